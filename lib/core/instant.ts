@@ -1,0 +1,22 @@
+/** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+const RFC_3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/** Reads RFC 3339 with an offset; finer than a millisecond is cut. `undefined` where the text is none. */
+export function readInstant(text: string): Instant | undefined {
+  const parts = RFC_3339.exec(text);
+  if (!parts) return undefined;
+  const [, year, month, day, hour, minute, second, fraction = '', offset = 'Z'] = parts;
+  const date = `${year}-${month}-${day}`;
+  // Date.parse lets 30 February roll over into March; a calendar day that does not print back is none.
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(date)) return undefined;
+  const millis = `.${fraction.slice(1, 4).padEnd(3, '0')}`;
+  const at = Date.parse(`${date}T${hour}:${minute}:${second}${millis}${offset.toUpperCase()}`);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/** UTC with `Z` and milliseconds. */
+export const printInstant = (at: Instant): string => new Date(at).toISOString();
