@@ -1,0 +1,212 @@
+import { isMeterId, type Meter, type MeterId } from './meter.ts';
+import { parkRejections } from './park-rejections.ts';
+import type { Ports, Recording } from './ports/index.ts';
+import type { RejectionSource } from './rejection.ts';
+import {
+  type EventRefusal,
+  type EventRefusalCode,
+  isRefusal,
+  keyText,
+  type LedgerEntry,
+  meterRefusal,
+  type ReadEvent,
+  readUsageEvent,
+  sameContent,
+  type UsageEventDraft,
+} from './usage-event.ts';
+
+/** One event as it came in. */
+export interface SubmittedEvent {
+  readonly draft: UsageEventDraft;
+  /** The original as JSON text, asked for only when it is parked. */
+  readonly original: () => string;
+  /** The delivery it came in, and its place there; parked with it, and its id where it has neither id nor time. */
+  readonly entry?: { readonly id: string; readonly position: number };
+  /** The time of its envelope, which stands in for its own. */
+  readonly envelopeTime?: number;
+}
+
+export interface Submission {
+  readonly events: readonly SubmittedEvent[];
+  readonly source: RejectionSource;
+  /** Whether refused events are parked: yes where nobody waits for the verdict. */
+  readonly park: boolean;
+}
+
+/** What became of one event. `failed` is a fault of ours, not of the event: send it again. */
+export type Verdict =
+  | { readonly status: 'accepted' | 'duplicate'; readonly id: string }
+  | {
+      readonly status: 'conflict' | 'rejected';
+      readonly id?: string;
+      readonly code: EventRefusalCode;
+      readonly message: string;
+    }
+  | { readonly status: 'failed'; readonly cause: unknown };
+
+export type IngestPorts = Pick<
+  Ports,
+  'meters' | 'customers' | 'ledger' | 'usage' | 'rejections' | 'clock' | 'ids' | 'unknownCustomers'
+>;
+
+/** An event on its way to its verdict. */
+interface Judged {
+  readonly submitted: SubmittedEvent;
+  readonly read: ReadEvent;
+}
+
+/**
+ * Takes usage events: each is judged alone, kept once in the ledger, then put in the series as the ledger holds it.
+ * Answers one verdict per event, in order; `accepted` means durable. An event that fails leaves its neighbours be.
+ *
+ * Refused events are parked only when no event of their delivery failed: a failed delivery comes again whole, and what
+ * is retried must not also be parked.
+ */
+export const ingestUsage =
+  (ports: IngestPorts) =>
+  async (submission: Submission): Promise<Verdict[]> => {
+    const { events } = submission;
+    const verdicts = new Array<Verdict>(events.length);
+    const judged = await judge(ports, events, verdicts);
+    await keep(ports, judged, verdicts);
+    if (submission.park) await parkRefused(ports, submission, verdicts);
+    return verdicts;
+  };
+
+/** Reads every event; those that are refused have their verdict, the others are answered by position. */
+async function judge(
+  ports: IngestPorts,
+  events: readonly SubmittedEvent[],
+  verdicts: Verdict[],
+): Promise<Map<number, Judged>> {
+  const now = ports.clock.now();
+  const meters = await ports.meters.findAll(meterIdsOf(events));
+  const judged = new Map<number, Judged>();
+  events.forEach((submitted, i) => {
+    const read = readEvent(ports, submitted, meters, now);
+    if (isRefusal(read)) verdicts[i] = rejected(submitted, read);
+    else judged.set(i, { submitted, read });
+  });
+  if (ports.unknownCustomers === 'park') await refuseStrangers(ports, judged, verdicts);
+  return judged;
+}
+
+function readEvent(
+  ports: IngestPorts,
+  submitted: SubmittedEvent,
+  meters: ReadonlyMap<MeterId, Meter>,
+  now: number,
+): ReadEvent | EventRefusal {
+  const { draft, entry, envelopeTime } = submitted;
+  if (draft.refused) return draft.refused;
+  const meter = isMeterId(draft.meterId) ? meters.get(draft.meterId) : undefined;
+  if (!meter || meter.deletedAt !== undefined) return meterRefusal(draft.meterId);
+  return readUsageEvent(draft, meter, {
+    now,
+    time: envelopeTime ?? now,
+    fallbackId: () => (entry ? placeId(entry) : ports.ids.random()),
+    digest: ports.ids.digest,
+  });
+}
+
+/** The first event of an entry is called like the entry, the others by their places in it. */
+const placeId = ({ id, position }: { id: string; position: number }): string =>
+  position === 0 ? id : `${id}#${position}`;
+
+const meterIdsOf = (events: readonly SubmittedEvent[]): MeterId[] => [
+  ...new Set(events.map((event) => event.draft.meterId).filter(isMeterId)),
+];
+
+async function refuseStrangers(
+  ports: IngestPorts,
+  judged: Map<number, Judged>,
+  verdicts: Verdict[],
+): Promise<void> {
+  const ids = new Set([...judged.values()].map(({ read }) => read.event.customerId));
+  const known = await ports.customers.findAll([...ids]);
+  for (const [i, { submitted, read }] of judged) {
+    if (known.has(read.event.customerId)) continue;
+    const message = `customerId: nobody onboarded "${read.event.customerId}"`;
+    verdicts[i] = rejected(submitted, { code: 'customer.missing', message });
+    judged.delete(i);
+  }
+}
+
+/** Ledger, then series. The first event of a key speaks for the key; its repeats in the same call follow it. */
+async function keep(
+  ports: IngestPorts,
+  judged: ReadonlyMap<number, Judged>,
+  verdicts: Verdict[],
+): Promise<void> {
+  const now = ports.clock.now();
+  const byKey = new Map<string, { positions: number[]; first: Judged }>();
+  for (const [i, event] of judged) {
+    const key = keyText(event.read.event);
+    const group = byKey.get(key);
+    if (group) group.positions.push(i);
+    else byKey.set(key, { positions: [i], first: event });
+  }
+  const groups = [...byKey.values()];
+  const fresh = groups.map(({ first }): LedgerEntry => ({ event: first.read.event, receivedAt: now }));
+  const recordings = await ports.ledger.record(fresh);
+  // What the ledger holds goes to the series, for repeats too: that heals a crash between the two.
+  const held = recordings.map((recording, g) => entryHeld(recording, fresh[g] as LedgerEntry));
+  const failures = await recordInSeries(ports, held);
+  groups.forEach(({ positions }, g) => {
+    const recording = recordings[g] as Recording;
+    const failure = recording.outcome === 'failed' ? recording.cause : failures[g];
+    positions.forEach((i, turn) => {
+      const { read } = judged.get(i) as Judged;
+      verdicts[i] =
+        failure !== undefined
+          ? { status: 'failed', cause: failure }
+          : verdictOf(recording, held[g] as LedgerEntry, read, turn);
+    });
+  });
+}
+
+const entryHeld = (recording: Recording, fresh: LedgerEntry): LedgerEntry | undefined =>
+  recording.outcome === 'kept' ? fresh : recording.outcome === 'taken' ? recording.entry : undefined;
+
+/** Why each entry is not known to be in the series, in order; `undefined` where it is, or where there was none to put. */
+async function recordInSeries(
+  ports: IngestPorts,
+  held: readonly (LedgerEntry | undefined)[],
+): Promise<(Error | undefined)[]> {
+  const entries = held.filter((entry) => entry !== undefined);
+  const answers = (entries.length > 0 ? await ports.usage.record(entries) : [])[Symbol.iterator]();
+  return held.map((entry) => (entry === undefined ? undefined : answers.next().value));
+}
+
+function verdictOf(recording: Recording, held: LedgerEntry, read: ReadEvent, turn: number): Verdict {
+  const { id } = read.event;
+  if (recording.outcome === 'kept' && turn === 0) return { status: 'accepted', id };
+  if (sameContent(held.event, read)) return { status: 'duplicate', id };
+  const message = `id: "${id}" is kept with other content; the first is counted`;
+  return { status: 'conflict', id, code: 'event.conflict', message };
+}
+
+const rejected = ({ draft }: SubmittedEvent, { code, message }: EventRefusal): Verdict => ({
+  status: 'rejected',
+  ...(typeof draft.id === 'string' ? { id: draft.id.slice(0, 256) } : {}),
+  code,
+  message,
+});
+
+/** Parks what was refused, except of a delivery that comes again. */
+async function parkRefused(
+  ports: IngestPorts,
+  submission: Submission,
+  verdicts: readonly Verdict[],
+): Promise<void> {
+  const again = new Set<string | undefined>();
+  submission.events.forEach(({ entry }, i) => {
+    if (verdicts[i]?.status === 'failed') again.add(entry?.id);
+  });
+  const refused = submission.events.flatMap((submitted, i) => {
+    const verdict = verdicts[i];
+    const refusedHere = verdict?.status === 'rejected' || verdict?.status === 'conflict';
+    return refusedHere && !again.has(submitted.entry?.id) ? [{ submitted, refusal: verdict }] : [];
+  });
+  await parkRejections(ports)(submission.source, refused);
+}

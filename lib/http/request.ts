@@ -1,0 +1,31 @@
+import type { Identity } from '../core/identity.ts';
+import { MeteringError } from '../core/metering-error.ts';
+import { parseJson } from './json.ts';
+
+/** An HTTP request, whichever gateway it came through. */
+export interface Request {
+  readonly method: string;
+  readonly path: string;
+  /** The named parts of the path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Who calls; absent where nobody known does. */
+  readonly identity?: Identity;
+}
+
+/** A part of the path that the route declares. */
+export const param = (request: Request, name: string): string => request.params[name] ?? '';
+
+/** The body as JSON, `undefined` where there is none. Refuses what is no JSON with `request.malformed`. */
+export function jsonBody(request: Request): unknown {
+  if (request.body.length === 0) return undefined;
+  try {
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(request.body));
+  } catch (cause) {
+    const message = `expected JSON in UTF-8: ${cause instanceof Error ? cause.message.slice(0, 200) : 'unreadable'}`;
+    throw new MeteringError('request.malformed', { problems: [{ path: '', message }] }, { cause });
+  }
+}
