@@ -160,9 +160,10 @@ function readValue(value: unknown, aggregation: Aggregation): { text: string | u
 }
 
 function readTime(time: unknown, arrival: Arrival): Instant | EventRefusal {
-  if (time === undefined || time === null) return arrival.time;
-  const at = typeof time === 'string' ? readInstant(time) : epochMillis(time);
-  const refuse = (expected: string): EventRefusal => refusal('time.out-of-bounds', 'time', time, expected);
+  const absent = time === undefined || time === null;
+  const at = absent ? arrival.time : typeof time === 'string' ? readInstant(time) : epochMillis(time);
+  const seen = absent ? printInstant(arrival.time) : time;
+  const refuse = (expected: string): EventRefusal => refusal('time.out-of-bounds', 'time', seen, expected);
   if (at === undefined) return refuse('expected RFC 3339 with an offset, or epoch milliseconds');
   if (at >= EARLIEST / 1000 && at < EARLIEST)
     return refuse('expected epoch milliseconds (these look like seconds)');

@@ -36,7 +36,7 @@ export const resubmitRejection = route({
   decode: (request) => ({ rejectionId: param(request, 'rejectionId'), corrected: jsonBody(request) }),
   run: async (metering, { rejectionId, corrected }) => {
     const rejection = await metering.fetchRejection(rejectionId);
-    const event = corrected === undefined ? parseJson(rejection.event) : corrected;
+    const event = corrected === undefined ? originalOf(rejection) : corrected;
     if (rejection.verb !== 'ingest') return resubmitTenantEvent(metering, rejection, rejection.verb, event);
     return metering.resubmitRejection(rejection, resubmitted(event, rejection.entry, rejection.envelopeTime));
   },
@@ -62,9 +62,18 @@ async function resubmitTenantEvent(
   return [{ status: 'accepted', id: rejection.id }];
 }
 
-const toApiRejection = ({ verb: _, envelopeTime, receivedAt, event, ...rejection }: Rejection) => ({
+const toApiRejection = ({ envelopeTime, receivedAt, event, ...rejection }: Rejection) => ({
   ...rejection,
   receivedAt: printInstant(receivedAt),
   ...(envelopeTime === undefined ? {} : { envelopeTime: printInstant(envelopeTime) }),
-  event: parseJson(event),
+  event: originalOf({ event }),
 });
+
+/** The event as it was; as its text where it is nested deeper than we read. */
+function originalOf({ event }: Pick<Rejection, 'event'>): unknown {
+  try {
+    return parseJson(event);
+  } catch {
+    return event;
+  }
+}

@@ -1,0 +1,8 @@
+import { updateMeter } from '../lib/dialects/imetering/meters.ts';
+import { refusal } from '../lib/dialects/imetering/refusals.ts';
+import { httpFunction } from '../lib/runtime/http-function.ts';
+import { meteringOnAws } from '../lib/runtime/metering-on-aws.ts';
+import { readSettings } from '../lib/settings.ts';
+
+/** updateMeterFunction: PUT /meters/{meterId} changes a meter. */
+export const handler = httpFunction(meteringOnAws(readSettings(process.env)), [updateMeter], refusal);
