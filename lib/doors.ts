@@ -198,3 +198,6 @@ export const tables = {
   TOKENS_TABLE: { partitionKey: 'pk' },
 } as const satisfies Partial<Record<SettingName, TableShape>>;
 export type TableSetting = keyof typeof tables;
+
+/** The Timestream table: young events in memory, all others as long as the service keeps anything; 73,000 days are 200 years. */
+export const usageSeries = { memoryHours: 24, magneticDays: 73_000, partitionKey: 'customer_id' } as const;
