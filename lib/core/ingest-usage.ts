@@ -1,6 +1,6 @@
 import { isMeterId, type Meter, type MeterId } from './meter.ts';
 import { parkRejections } from './park-rejections.ts';
-import type { Ports, Recording } from './ports/index.ts';
+import type { IngestCount, Ports, Recording } from './ports/index.ts';
 import type { RejectionSource } from './rejection.ts';
 import {
   type EventRefusal,
@@ -46,8 +46,23 @@ export type Verdict =
 
 export type IngestPorts = Pick<
   Ports,
-  'meters' | 'customers' | 'ledger' | 'usage' | 'rejections' | 'clock' | 'ids' | 'unknownCustomers'
+  | 'meters'
+  | 'customers'
+  | 'ledger'
+  | 'usage'
+  | 'rejections'
+  | 'clock'
+  | 'ids'
+  | 'telemetry'
+  | 'unknownCustomers'
 >;
+
+/** Counted by what became of each, apart from what came in, so that the two can be held against each other. */
+function countOf({ source, events }: Submission, verdicts: readonly Verdict[]): IngestCount {
+  const count = { accepted: 0, duplicate: 0, conflict: 0, rejected: 0, failed: 0 };
+  for (const { status } of verdicts) count[status]++;
+  return { source, received: events.length, ...count };
+}
 
 /** An event on its way to its verdict. */
 interface Judged {
@@ -70,6 +85,7 @@ export const ingestUsage =
     const judged = await judge(ports, events, verdicts);
     await keep(ports, judged, verdicts);
     if (submission.park) await parkRefused(ports, submission, verdicts);
+    ports.telemetry.ingested(countOf(submission, verdicts));
     return verdicts;
   };
 

@@ -5,11 +5,12 @@ import { dynamoDbMeters } from '../adapters/dynamodb/meters.ts';
 import { dynamoDbPageTokens } from '../adapters/dynamodb/page-tokens.ts';
 import { dynamoDbRejections } from '../adapters/dynamodb/rejections.ts';
 import { timestreamClients } from '../adapters/timestream/clients.ts';
-import { timestreamUsage } from '../adapters/timestream/usage-store.ts';
+import { timestreamUsage } from '../adapters/timestream/timestream-usage.ts';
 import { type Metering, metering } from '../core/metering.ts';
 import type { Ports } from '../core/ports/index.ts';
 import { required, type Settings } from '../settings.ts';
 import { systemClock } from './clock.ts';
+import { embeddedMetrics } from './embedded-metrics.ts';
 import { cryptoIds } from './ids.ts';
 
 /** Metering over the stores that the settings name. */
@@ -64,6 +65,7 @@ export function portsOnAws(settings: Settings): Ports {
     },
     clock: systemClock,
     ids: cryptoIds,
+    telemetry: embeddedMetrics,
     unknownCustomers: settings.UNKNOWN_CUSTOMERS,
   };
 }

@@ -6,6 +6,7 @@ import type { Ids } from './ids.ts';
 import type { MeterRepository } from './meter-repository.ts';
 import type { PageTokens } from './page-tokens.ts';
 import type { RejectionRepository } from './rejection-repository.ts';
+import type { Telemetry } from './telemetry.ts';
 import type { UsageStore } from './usage-store.ts';
 
 /** Everything that the core asks of the world, and one choice an operator makes. */
@@ -18,12 +19,14 @@ export interface Ports {
   readonly pageTokens: PageTokens;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly telemetry: Telemetry;
   /** What becomes of usage of a customer that nobody announced. */
   readonly unknownCustomers: 'accept' | 'park';
 }
 
 export type { Cancellation, Recording } from './event-ledger.ts';
 export type { RejectionList } from './rejection-repository.ts';
+export type { IngestCount } from './telemetry.ts';
 export type { EventCursor } from './usage-store.ts';
 export type {
   Clock,
@@ -34,5 +37,6 @@ export type {
   MeterRepository,
   PageTokens,
   RejectionRepository,
+  Telemetry,
   UsageStore,
 };
