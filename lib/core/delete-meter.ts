@@ -1,13 +1,12 @@
+import { meterWithPast } from './fetch-meter.ts';
 import type { MeterId } from './meter.ts';
-import { MeteringError } from './metering-error.ts';
 import type { Ports } from './ports/index.ts';
 
 /** Deletes a meter softly; a second time is quiet. Refuses a meter that never was with `meter.not-found`. */
 export const deleteMeter =
   (ports: Pick<Ports, 'meters' | 'clock'>) =>
   async (meterId: MeterId): Promise<void> => {
-    const kept = await ports.meters.find(meterId);
-    if (!kept) throw new MeteringError('meter.not-found', { meterId });
+    const kept = await meterWithPast(ports, meterId, true);
     if (kept.deletedAt !== undefined) return;
     const now = ports.clock.now();
     await ports.meters.replace(

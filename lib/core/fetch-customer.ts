@@ -1,4 +1,4 @@
-import type { Customer, CustomerId } from './customer.ts';
+import { type Customer, type CustomerId, isCustomerId, MAX_CUSTOMER_ID } from './customer.ts';
 import { MeteringError } from './metering-error.ts';
 import type { PageRequest, SealedPage } from './page.ts';
 import type { Ports } from './ports/index.ts';
@@ -8,8 +8,10 @@ import { resumeAfter, sealNext } from './sealed-page.ts';
 export const fetchCustomer =
   (ports: Pick<Ports, 'customers'>) =>
   async (customerId: CustomerId): Promise<Customer> => {
-    const customer = await ports.customers.find(customerId);
-    if (!customer) throw new MeteringError('customer.not-found', { customerId });
+    const customer = isCustomerId(customerId) ? await ports.customers.find(customerId) : undefined;
+    if (!customer) {
+      throw new MeteringError('customer.not-found', { customerId: customerId.slice(0, MAX_CUSTOMER_ID) });
+    }
     return customer;
   };
 

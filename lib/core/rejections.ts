@@ -5,6 +5,9 @@ import type { Ports, RejectionList } from './ports/index.ts';
 import type { Rejection } from './rejection.ts';
 import { resumeAfter, sealNext } from './sealed-page.ts';
 
+/** Both kinds of ids that are given out: digests and random ones. */
+const REJECTION_ID = /^[\w-]{1,64}$/;
+
 export type RejectionFilter = Pick<RejectionList, 'meterId' | 'customerId' | 'code'>;
 
 /** A page of parked events, newest first. Refuses a foreign token with `page.invalid`. */
@@ -20,8 +23,8 @@ export const listRejections =
 export const fetchRejection =
   (ports: Pick<Ports, 'rejections'>) =>
   async (rejectionId: string): Promise<Rejection> => {
-    const rejection = await ports.rejections.find(rejectionId);
-    if (!rejection) throw new MeteringError('rejection.not-found', { rejectionId });
+    const rejection = REJECTION_ID.test(rejectionId) ? await ports.rejections.find(rejectionId) : undefined;
+    if (!rejection) throw new MeteringError('rejection.not-found', { rejectionId: rejectionId.slice(0, 64) });
     return rejection;
   };
 
@@ -29,7 +32,7 @@ export const fetchRejection =
 export const dismissRejection =
   (ports: Pick<Ports, 'rejections'>) =>
   async (rejectionId: string): Promise<void> =>
-    ports.rejections.remove(rejectionId);
+    REJECTION_ID.test(rejectionId) ? ports.rejections.remove(rejectionId) : undefined;
 
 /**
  * Takes the events of a parked entry again, mended or as they were. The entry goes once all of them count, as new or as

@@ -4,6 +4,7 @@ import { Numeral } from '../../core/decimal.ts';
 import { type Instant, readInstant } from '../../core/instant.ts';
 import { isMeterId } from '../../core/meter.ts';
 import { MeteringError, type Problem, refuseMalformed } from '../../core/metering-error.ts';
+import { MAX_DIMENSION_VALUE } from '../../core/usage-event.ts';
 import { jsonBody, type Request } from '../../http/request.ts';
 import { json } from '../../http/response.ts';
 import { route } from '../../http/route.ts';
@@ -150,6 +151,9 @@ function filtersOf(filter: unknown, problem: Complain): ReadonlyMap<string, read
   }
   return filters;
 }
+
+const isDimensionText = (text: unknown): text is string =>
+  typeof text === 'string' && text.length <= MAX_DIMENSION_VALUE && text.isWellFormed();
 
 function idsOf(ids: unknown, problem: Complain): readonly string[] | undefined {
   if (ids === undefined || ids === null) return undefined;

@@ -1,3 +1,4 @@
+import { MAX_CUSTOMER_ID } from '../../core/customer.ts';
 import type { UsageRequest } from '../../core/fetch-usage.ts';
 import { printInstant } from '../../core/instant.ts';
 import type { PageRequest } from '../../core/page.ts';
@@ -56,6 +57,9 @@ function readFilter(query: QueryReader, request: Request): UsageFilter {
   const conditions = [customerIds ?? [], ...filters.values()].reduce((sum, texts) => sum + texts.length, 0);
   if (conditions > MAX_CONDITIONS)
     query.problem('filter', `expected at most ${MAX_CONDITIONS} texts in all`, conditions);
+  const longest = Math.max(0, ...[customerIds ?? [], ...filters.values()].flat().map((text) => text.length));
+  if (longest > MAX_CUSTOMER_ID)
+    query.problem('filter', `expected texts of at most ${MAX_CUSTOMER_ID} characters`, longest);
   return {
     meterId: param(request, 'meterId'),
     ...(from === undefined ? {} : { from }),
