@@ -145,9 +145,12 @@ function filtersOf(filter: unknown, problem: Complain): ReadonlyMap<string, read
   for (const [name, texts] of Object.entries(filter)) {
     const list = typeof texts === 'string' ? [texts] : texts;
     const fits = Array.isArray(list) && list.length > 0 && list.length <= MAX_CONDITIONS;
-    if (fits && list.every((text) => typeof text === 'string' && text.isWellFormed()))
-      filters.set(name, list);
-    else problem(`filter.${name}`, `expected 1 to ${MAX_CONDITIONS} texts`, texts);
+    if (fits && list.every(isDimensionText)) filters.set(name, list);
+    else problem(`filter.${name}`, `expected 1 to ${MAX_CONDITIONS} texts of a dimension`, texts);
+  }
+  const conditions = [...filters.values()].reduce((sum, texts) => sum + texts.length, 0);
+  if (conditions > MAX_CONDITIONS) {
+    problem('filter', `expected at most ${MAX_CONDITIONS} texts in all`, conditions);
   }
   return filters;
 }
