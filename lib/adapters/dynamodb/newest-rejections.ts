@@ -47,6 +47,7 @@ async function* newestOfShard(
   { after, now, ...filter }: NewestRequest,
 ): AsyncGenerator<Item, void, void> {
   const wanted = Object.entries(filterValues(filter));
+  const names = ['shard', 'expires', ...(after === undefined ? [] : ['at']), ...wanted.map(([name]) => name)];
   let from: Item | undefined;
   do {
     const answer = await client.send(
@@ -54,16 +55,13 @@ async function* newestOfShard(
         TableName: table,
         IndexName: 'newest',
         ScanIndexForward: false,
-        KeyConditionExpression: `shard = :shard${after === undefined ? '' : ' AND #at < :after'}`,
-        FilterExpression: ['expires > :now', ...wanted.map(([name]) => `#${name} = :${name}`)].join(' AND '),
-        ExpressionAttributeNames: Object.fromEntries([
-          ...(after === undefined ? [] : [['#at', 'at']]),
-          ...wanted.map(([name]) => [`#${name}`, name]),
-        ]),
+        KeyConditionExpression: after === undefined ? '#shard = :shard' : '#shard = :shard AND #at < :at',
+        FilterExpression: ['#expires > :now', ...wanted.map(([name]) => `#${name} = :${name}`)].join(' AND '),
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
         ExpressionAttributeValues: {
           ':shard': textValue(shard),
           ':now': numberValue(now),
-          ...(after === undefined ? {} : { ':after': textValue(after) }),
+          ...(after === undefined ? {} : { ':at': textValue(after) }),
           ...Object.fromEntries(wanted.map(([name, value]) => [`:${name}`, value])),
         },
         // A filter counts what it passes over: with one, a call reads as much as it may.
