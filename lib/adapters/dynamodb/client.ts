@@ -15,14 +15,16 @@ const CREDENTIAL_SOURCES = [
  * The client that all DynamoDB adapters of a door share. Repeats what is worth repeating, four tries in all, and gives
  * up on a silent server after ten seconds; the adapters are built so that such a repeat never counts twice.
  * @param endpoint an endpoint other than the region's own; there, and only there, region and credentials may be missing
+ * @param requestTimeout milliseconds that one try may take
  */
 export function dynamoDbClient(
   endpoint: string | undefined,
   environment: Environment = process.env,
+  { requestTimeout = 10_000 } = {},
 ): DynamoDBClient {
   return new DynamoDBClient({
     maxAttempts: 4,
-    requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 3000, requestTimeout, throwOnRequestTimeout: true },
     ...(endpoint ? elsewhere(endpoint, environment) : {}),
   });
 }
