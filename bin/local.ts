@@ -1,0 +1,46 @@
+import { CannotStart } from '../lib/local/cannot-start.ts';
+import { firstWords } from '../lib/local/first-words.ts';
+import { type House, startHouse } from '../lib/local/house.ts';
+import { houseOptions } from '../lib/local/house-options.ts';
+import { errorFields, log } from '../lib/runtime/log.ts';
+
+const fail = (error: unknown): never => {
+  console.error('Meterhouse cannot go on:', error instanceof CannotStart ? error.message : error);
+  process.exit(1);
+};
+
+/** A terminal and those who pass signals on may send the same one twice; one after this, in milliseconds, is meant. */
+const IMPATIENCE = 1000;
+let endingSince: number | undefined;
+
+/** Waits for a house that is still starting, so that what it has opened is closed. */
+async function end(starting: Promise<House>, code: number): Promise<void> {
+  if (endingSince !== undefined) {
+    if (performance.now() - endingSince > IMPATIENCE) process.exit(1);
+    return;
+  }
+  endingSince = performance.now();
+  await (await starting).stop();
+  process.exit(code);
+}
+
+// A door that forgets a promise must not end the others; Lambda would replace that one function.
+process.on('unhandledRejection', (error) => log('error', 'unhandled rejection', errorFields(error)));
+
+try {
+  const starting = startHouse(houseOptions(process.env));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => void end(starting, 0).catch(fail));
+  }
+  const { url, adminKey, isNew, ended } = await starting;
+  const isFirst = adminKey.origin === 'created' || (adminKey.origin === 'given' && isNew);
+  if (isFirst) console.log(firstWords(url, adminKey));
+  console.log(`Meterhouse is ready at ${url}`);
+  const reason = await ended;
+  if (reason !== undefined) {
+    console.error('Meterhouse cannot go on:', reason.message);
+    await end(starting, 1);
+  }
+} catch (error) {
+  fail(error);
+}
