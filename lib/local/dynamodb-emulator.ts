@@ -95,7 +95,7 @@ async function endStale(file: string, pidFile: string): Promise<void> {
   const patience = Date.now() + PATIENCE;
   while (pid > 0 && (await runsOn(pid, file))) {
     if (Date.now() > patience) throw new CannotStart(`process ${pid} keeps ${file} and does not end`);
-    process.kill(pid, 'SIGKILL');
+    killIfThere(pid);
     await sleep(10);
   }
   await rm(pidFile, { force: true });
@@ -104,6 +104,14 @@ async function endStale(file: string, pidFile: string): Promise<void> {
 /** Numbers are given out again: only a process that was started with this very file is one of ours. */
 const runsOn = async (pid: number, file: string): Promise<boolean> =>
   ((await readIfThere(`/proc/${pid}/cmdline`)) ?? '').split('\0').includes(file);
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (systemCode(error) !== 'ESRCH') throw error;
+  }
+}
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {

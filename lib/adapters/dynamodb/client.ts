@@ -12,15 +12,15 @@ const CREDENTIAL_SOURCES = [
 ] as const;
 
 /**
- * The client that all DynamoDB adapters of a door share. Repeats what is worth repeating, four tries in all, and gives
- * up on a silent server after ten seconds; the adapters are built so that such a repeat never counts twice.
+ * The client that all DynamoDB adapters of a door share. Repeats what is worth repeating, four tries in all, so that even
+ * a silent server is given up before a door's time is; the adapters see to it that no repeat counts twice.
  * @param endpoint an endpoint other than the region's own; there, and only there, region and credentials may be missing
  * @param requestTimeout milliseconds that one try may take
  */
 export function dynamoDbClient(
   endpoint: string | undefined,
   environment: Environment = process.env,
-  { requestTimeout = 10_000 } = {},
+  { requestTimeout = 5000 } = {},
 ): DynamoDBClient {
   return new DynamoDBClient({
     maxAttempts: 4,

@@ -82,21 +82,34 @@ async function readKept(
   }
 }
 
-/** `c` is set once; `x` is the mark of the call that set it. */
 async function cancel(
   client: DynamoDBClient,
   table: string,
   key: EventKey,
   at: Instant,
 ): Promise<Cancellation> {
-  const mark = newMark();
-  const keyOfItem = ledgerKey(key);
-  if (!keyOfItem) return { outcome: 'not-found' };
+  const itemKey = ledgerKey(key);
+  if (!itemKey) return { outcome: 'not-found' };
   try {
-    const { Attributes } = await client.send(
+    return await setCancelled(client, table, itemKey, at);
+  } catch (cause) {
+    return { outcome: 'failed', cause };
+  }
+}
+
+/** `c` is set once; `x` is the mark of the call that set it. */
+async function setCancelled(
+  client: DynamoDBClient,
+  table: string,
+  itemKey: Item,
+  at: Instant,
+): Promise<Cancellation> {
+  const mark = newMark();
+  try {
+    const { Attributes = {} } = await client.send(
       new UpdateItemCommand({
         TableName: table,
-        Key: keyOfItem,
+        Key: itemKey,
         UpdateExpression: 'SET c = :at, x = :mark',
         ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(c)',
         ExpressionAttributeValues: { ':at': numberValue(at), ':mark': textValue(mark) },
@@ -104,14 +117,11 @@ async function cancel(
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
-    return { outcome: 'cancelled', entry: fromLedgerItem(Attributes ?? {}) };
+    return { outcome: 'cancelled', entry: fromLedgerItem(Attributes) };
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) return { outcome: 'failed', cause: error };
-    return error.Item ? alreadyCancelled(error.Item, mark) : { outcome: 'not-found' };
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    if (!error.Item) return { outcome: 'not-found' };
+    const ours = error.Item['x']?.S === mark;
+    return { outcome: ours ? 'cancelled' : 'already-cancelled', entry: fromLedgerItem(error.Item) };
   }
 }
-
-const alreadyCancelled = (item: Item, mark: string): Cancellation => ({
-  outcome: item['x']?.S === mark ? 'cancelled' : 'already-cancelled',
-  entry: fromLedgerItem(item),
-});

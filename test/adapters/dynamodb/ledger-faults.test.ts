@@ -1,9 +1,10 @@
-import type {
-  BatchExecuteStatementInput,
-  BatchExecuteStatementOutput,
-  BatchGetItemInput,
-  BatchGetItemOutput,
-  DynamoDBClient,
+import {
+  type BatchExecuteStatementInput,
+  type BatchExecuteStatementOutput,
+  type BatchGetItemInput,
+  type BatchGetItemOutput,
+  type DynamoDBClient,
+  PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { dynamoDbLedger } from '../../../lib/adapters/dynamodb/ledger.ts';
@@ -194,6 +195,19 @@ describe('the ledger in a DynamoDB that falters', () => {
     expect(await ledger.cancel([keyOf(entry)], NEW_YEAR)).toEqual([
       { outcome: 'already-cancelled', entry: cancelled },
     ]);
+  });
+
+  it('fails an entry that was damaged, and only that', async () => {
+    const [table, entries] = [await freshTable('LEDGER_TABLE'), manyEntries(3)];
+    const ledger = dynamoDbLedger(client(), table);
+    const damaged = { pk: { S: 'api_calls#t-1' }, sk: { S: 'evt-1' } };
+    await client().send(new PutItemCommand({ TableName: table, Item: damaged }));
+    const recorded = await ledger.record(entries);
+    expect(recorded.map(({ outcome }) => outcome)).toEqual(['kept', 'failed', 'kept']);
+    for (const others of ['cancelled', 'already-cancelled']) {
+      const answers = await ledger.cancel(entries.map(keyOf), NEW_YEAR);
+      expect(answers.map(({ outcome }) => outcome)).toEqual([others, 'failed', others]);
+    }
   });
 
   it('fails a cancel that it cannot know to be done, and a repeat finishes it', async () => {
