@@ -48,7 +48,9 @@ export const plain = (value: Decimal): string => (value.isZero() ? '0' : value.t
 export function readDecimal(input: unknown): { text: string } | { refused: string } {
   const text = input instanceof Numeral ? input.text : typeof input === 'number' ? doubleText(input) : input;
   if (text === undefined) {
-    return { refused: 'a number that was already rounded to a double: send more than 15 digits as a string' };
+    return {
+      refused: 'a number that may have been rounded to a double: send more than 15 digits as a string',
+    };
   }
   if (typeof text !== 'string') return { refused: 'expected a JSON number or a decimal string' };
   if (text.length > MAX_TEXT) return { refused: `longer than ${MAX_TEXT} characters` };
@@ -74,6 +76,8 @@ export function readDecimal(input: unknown): { text: string } | { refused: strin
  */
 function doubleText(value: number): string | undefined {
   if (!Number.isFinite(value)) return undefined;
+  // 100000000000000001 arrives as 1e17, which looks short and is another number.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return undefined;
   const text = String(value);
   const digits = text.replace(/e.*$/, '').replace(/[-.]/g, '').replace(/^0+/, '').replace(/0+$/, '');
   return digits.length <= 15 ? text : undefined;

@@ -8,10 +8,12 @@ import {
   isRefusal,
   keyText,
   type LedgerEntry,
+  MAX_EVENT_ID,
   meterRefusal,
   type ReadEvent,
   readUsageEvent,
   sameContent,
+  scalarText,
   type UsageEventDraft,
 } from './usage-event.ts';
 
@@ -202,12 +204,10 @@ function verdictOf(recording: Recording, held: LedgerEntry, read: ReadEvent, tur
   return { status: 'conflict', id, code: 'event.conflict', message };
 }
 
-const rejected = ({ draft }: SubmittedEvent, { code, message }: EventRefusal): Verdict => ({
-  status: 'rejected',
-  ...(typeof draft.id === 'string' ? { id: draft.id.slice(0, 256) } : {}),
-  code,
-  message,
-});
+function rejected({ draft }: SubmittedEvent, { code, message }: EventRefusal): Verdict {
+  const id = scalarText(draft.id)?.slice(0, MAX_EVENT_ID).toWellFormed();
+  return { status: 'rejected', ...(id === undefined ? {} : { id }), code, message };
+}
 
 /** Parks what was refused, except of a delivery that comes again. */
 async function parkRefused(

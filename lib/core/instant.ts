@@ -1,8 +1,9 @@
 /** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
+/** Hour 24 and the leap second 60 are none: the first is no RFC 3339, the second no instant of POSIX time. */
 const RFC_3339 =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d+)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /** Reads RFC 3339 with an offset; finer than a millisecond is cut. `undefined` where the text is none. */
 export function readInstant(text: string): Instant | undefined {

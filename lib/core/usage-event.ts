@@ -173,10 +173,11 @@ function readTime(time: unknown, arrival: Arrival): Instant | EventRefusal {
   return at;
 }
 
-const epochMillis = (time: unknown): number | undefined => {
-  const number = time instanceof Numeral ? Number(time.text) : time;
-  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
-};
+/** A whole number as it was written: 1767225600000.0000001 is none, although its double is. */
+function epochMillis(time: unknown): number | undefined {
+  const read = typeof time === 'string' ? undefined : readDecimal(time);
+  return read && 'text' in read && /^-?\d{1,15}$/.test(read.text) ? Number(read.text) : undefined;
+}
 
 function readId(
   id: unknown,
@@ -189,10 +190,18 @@ function readId(
     const { meterId, customerId, value, time, dimensions } = content;
     return arrival.digest(JSON.stringify([meterId, customerId, value, time, [...dimensions]]));
   }
-  const text = id instanceof Numeral ? id.text : typeof id === 'number' ? String(id) : id;
+  const text = scalarText(id);
   const fits =
     typeof text === 'string' && text.length >= 1 && text.length <= MAX_EVENT_ID && text.isWellFormed();
   return fits ? text : refusal('id.invalid', 'id', id, `expected 1 to ${MAX_EVENT_ID} characters`);
+}
+
+/** A text, or a number in plain notation: 1, 1.0 and 1e0 are one number, and must be one id and one group. */
+export function scalarText(seen: unknown): string | undefined {
+  if (typeof seen === 'string') return seen;
+  if (typeof seen !== 'number' && !(seen instanceof Numeral)) return undefined;
+  const read = readDecimal(seen);
+  return 'text' in read ? read.text : undefined;
 }
 
 function readDimensions(input: unknown): Dimensions | EventRefusal {
@@ -212,7 +221,7 @@ function readDimensions(input: unknown): Dimensions | EventRefusal {
         `expected names of 1 to ${MAX_DIMENSION_NAME} characters`,
       );
     }
-    const text = dimensionText(seen);
+    const text = typeof seen === 'boolean' ? String(seen) : scalarText(seen);
     if (text === undefined || text.length > MAX_DIMENSION_VALUE || !text.isWellFormed()) {
       const expected = `expected a text, number or boolean of at most ${MAX_DIMENSION_VALUE} characters`;
       return refusal('dimension.invalid', `dimensions.${name.slice(0, 60).toWellFormed()}`, seen, expected);
@@ -234,17 +243,6 @@ function readDimensions(input: unknown): Dimensions | EventRefusal {
 /** Dimensions in the order of their names, so that equal content has one text. */
 export const dimensionsOf = (pairs: Iterable<readonly [string, string]>): Dimensions =>
   new Map([...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-
-function dimensionText(seen: unknown): string | undefined {
-  if (typeof seen === 'string') return seen;
-  if (typeof seen === 'boolean') return String(seen);
-  if (seen instanceof Numeral || typeof seen === 'number') {
-    // 1, 1.0 and 1e0 are one number and must be one group.
-    const read = readDecimal(seen);
-    return 'text' in read ? read.text : undefined;
-  }
-  return undefined;
-}
 
 const encoder = new TextEncoder();
 const utf8Length = (text: string): number => encoder.encode(text).length;

@@ -29,7 +29,8 @@ const numerals = [
 export const printJson = (value: unknown): string =>
   stringify(value, undefined, undefined, numerals) ?? 'null';
 
-const isExact = (literal: string): boolean => literal.length <= 15 && !/[eE]/.test(literal);
+/** As `RISKY_NUMBER` has it, so that a number reads alike whatever stands beside it. */
+const isExact = (literal: string): boolean => !RISKY_NUMBER.test(literal);
 
 /** Counts brackets outside strings before any parser recurses into them. */
 function refuseDepth(text: string): void {
