@@ -32,8 +32,11 @@ export function resolveRange(asked: { from?: Instant; to?: Instant }, now: Insta
   return { from, to };
 }
 
-/** The part of a range that can hold events; never empty, so that stores need no case for it. */
+/**
+ * The part of a range that can hold events; never empty, so that stores need no case for it. Of a range that lies
+ * outside of history a millisecond is left in which no event can be.
+ */
 export function withinHistory({ from, to }: Range): Range {
-  const start = Math.min(Math.max(from, EARLIEST), LATEST_ASKED - 1);
+  const start = Math.min(Math.max(from, EARLIEST - 1), LATEST_ASKED - 1);
   return { from: start, to: Math.max(Math.min(to, LATEST_ASKED), start + 1) };
 }
