@@ -52,7 +52,7 @@ const say: { [Code in RefusalCode]: (details: Refusals[Code]) => string } = {
   'request.malformed': (d) =>
     `the request has ${d.problems.length === 1 ? 'a problem' : `${d.problems.length} problems`}: ${d.problems
       .slice(0, 3)
-      .map((p) => `${p.path || 'body'}: ${p.message}`)
+      .map((p) => `${p.path.slice(0, 100).toWellFormed() || 'body'}: ${p.message}`)
       .join('; ')}`,
   'request.too-large': (d) => `the body is larger than ${d.limit} bytes`,
   'route.not-found': (d) => `there is nothing at ${d.path}`,

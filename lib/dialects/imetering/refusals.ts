@@ -1,6 +1,7 @@
 import { printInstant } from '../../core/instant.ts';
 import type { MeteringError, RefusalCode } from '../../core/metering-error.ts';
 import { json, type Response } from '../../http/response.ts';
+import { toApiProblems } from './problems.ts';
 
 /** The HTTP status of each refusal. A new code does not compile until it has one. */
 export const statusOf = {
@@ -41,6 +42,7 @@ function detailsOf(error: MeteringError): unknown {
     const { from, to } = error.details;
     return { from: printInstant(from), to: printInstant(to) };
   }
+  if (is(error, 'request.malformed')) return { problems: toApiProblems(error.details.problems) };
   return error.details;
 }
 
