@@ -55,14 +55,14 @@ const unknownField = (name: string): EventRefusal => ({
 });
 
 function withOthers(event: Fields, others: readonly string[], draft: { refused?: EventRefusal }): unknown {
-  const stated = event['dimensions'];
-  if (stated !== undefined && stated !== null && (typeof stated !== 'object' || Array.isArray(stated)))
-    return stated;
-  const twice = others.find((key) => present((stated as Fields | null | undefined)?.[key]));
-  if (twice !== undefined)
-    draft.refused ??= { code: 'dimension.invalid', message: `${twice}: is given twice` };
-  return Object.fromEntries([
-    ...others.map((key) => [key, event[key]] as const),
-    ...Object.entries(stated ?? {}),
-  ]);
+  const stated = event['dimensions'] ?? {};
+  // What is no object is refused by the core, in its words.
+  if (typeof stated !== 'object' || Array.isArray(stated) || stated instanceof Numeral) return stated;
+  const given = others.filter((key) => present(event[key]));
+  const inside = new Map<string, unknown>(Object.entries(stated).filter(([, value]) => present(value)));
+  const twice = given.find((key) => inside.has(key));
+  if (twice !== undefined) {
+    draft.refused ??= { code: 'dimension.invalid', message: `${glimpse(twice)} is given twice` };
+  }
+  return Object.fromEntries([...given.map((key) => [key, event[key]] as const), ...inside]);
 }
