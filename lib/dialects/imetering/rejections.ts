@@ -11,7 +11,7 @@ import { json, noContent } from '../../http/response.ts';
 import { route } from '../../http/route.ts';
 import { readPage } from './meters.ts';
 import { applyTenantEvent } from './tenant-events.ts';
-import { resubmitted, verdictsAsAnswer } from './usage-intake.ts';
+import { asItWas, corrected, verdictsAsAnswer } from './usage-intake.ts';
 
 export const listRejections = route({
   on: 'GET /rejections',
@@ -33,12 +33,13 @@ export const listRejections = route({
 
 export const resubmitRejection = route({
   on: 'POST /rejections/{rejectionId}/resubmit',
-  decode: (request) => ({ rejectionId: param(request, 'rejectionId'), corrected: jsonBody(request) }),
-  run: async (metering, { rejectionId, corrected }) => {
+  decode: (request) => ({ rejectionId: param(request, 'rejectionId'), body: jsonBody(request) }),
+  run: async (metering, { rejectionId, body }) => {
     const rejection = await metering.fetchRejection(rejectionId);
-    const event = corrected === undefined ? originalOf(rejection) : corrected;
+    const event = body === undefined ? originalOf(rejection) : body;
     if (rejection.verb !== 'ingest') return resubmitTenantEvent(metering, rejection, rejection.verb, event);
-    return metering.resubmitRejection(rejection, resubmitted(event, rejection.entry, rejection.envelopeTime));
+    const events = body === undefined ? asItWas(event, rejection) : corrected(event, rejection);
+    return metering.resubmitRejection(rejection, events);
   },
   encode: verdictsAsAnswer,
 });

@@ -2,6 +2,7 @@ import { Numeral } from '../../core/decimal.ts';
 import type { SubmittedEvent, Verdict } from '../../core/ingest-usage.ts';
 import type { Metering } from '../../core/metering.ts';
 import { MeteringError } from '../../core/metering-error.ts';
+import type { Rejection } from '../../core/rejection.ts';
 import type { Delivery } from '../../http/delivery.ts';
 import { printJson } from '../../http/json.ts';
 import { jsonBody, type Request } from '../../http/request.ts';
@@ -48,16 +49,19 @@ export function verdictsAsAnswer(verdicts: readonly Verdict[]): Response {
   return json(200, { data: verdicts, summary });
 }
 
-/** The events of a parked entry or of its corrected form, with the place and time of their first arrival. */
-export function resubmitted(
-  event: unknown,
-  entry: SubmittedEvent['entry'],
-  envelopeTime: number | undefined,
-): SubmittedEvent[] {
-  return eventsOf(event).map((each, i) =>
-    submitted(each, entry && { ...entry, position: entry.position + i }, envelopeTime),
-  );
-}
+/** The events of the corrected form of a parked one, with the place and time of its first arrival. */
+export const corrected = (event: unknown, { entry, envelopeTime }: FirstArrival): SubmittedEvent[] =>
+  eventsOf(event).map((each, i) => submitted(each, placeOf(entry, i), envelopeTime));
+
+/** The events of a parked one as it was; what was no event then is still refused by its verdict. */
+export const asItWas = (event: unknown, { entry, envelopeTime }: FirstArrival): SubmittedEvent[] =>
+  submittedFrom(event, envelopeTime, (i) => placeOf(entry, i));
+
+type FirstArrival = Pick<Rejection, 'entry' | 'envelopeTime'>;
+
+/** Where one event became several, the others must not take the places of its neighbours. */
+const placeOf = (entry: SubmittedEvent['entry'], i: number): SubmittedEvent['entry'] =>
+  entry && i > 0 ? { id: `${entry.id}#${entry.position}`, position: i } : entry;
 
 function submitted(
   event: Readonly<Record<string, unknown>>,
@@ -73,32 +77,49 @@ function submitted(
 }
 
 function submittedOf({ id, time, detail, malformed }: Delivery): SubmittedEvent[] {
-  const events = malformed === undefined ? eventsIn(detail) : undefined;
-  const told = time === undefined ? {} : { envelopeTime: time };
-  if (!events) {
-    const message = malformed ?? 'detail: expected a usage event, or {"events": [...]}';
-    const draft = { refused: { code: 'request.malformed' as const, message } };
-    return [{ draft, original: () => printJson(detail), entry: { id, position: 0 }, ...told }];
-  }
-  return events.map((event, position) => {
-    const entry = { id, position };
-    if (isObject(event)) return submitted(event, entry, time);
-    const refused = { code: 'request.malformed' as const, message: `events.${position}: expected an object` };
-    return { draft: { refused }, original: () => printJson(event), entry, ...told };
-  });
+  if (malformed === undefined) return submittedFrom(detail, time, (position) => ({ id, position }));
+  return [unreadable(detail, malformed, { id, position: 0 }, time)];
 }
+
+function submittedFrom(
+  detail: unknown,
+  time: number | undefined,
+  place: (i: number) => SubmittedEvent['entry'],
+): SubmittedEvent[] {
+  const events = eventsIn(detail);
+  if (!events)
+    return [unreadable(detail, 'detail: expected a usage event, or {"events": [...]}', place(0), time)];
+  return events.map((event, i) =>
+    isObject(event)
+      ? submitted(event, place(i), time)
+      : unreadable(event, `events.${i}: expected an object`, place(i), time),
+  );
+}
+
+const unreadable = (
+  seen: unknown,
+  message: string,
+  entry: SubmittedEvent['entry'],
+  time: number | undefined,
+): SubmittedEvent => ({
+  draft: { refused: { code: 'request.malformed', message } },
+  original: () => printJson(seen),
+  ...(entry ? { entry } : {}),
+  ...(time === undefined ? {} : { envelopeTime: time }),
+});
 
 /** The list inside a detail; `undefined` where there is neither an event nor a list of them. */
 function eventsIn(detail: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(detail)) return detail;
-  if (!isObject(detail)) return undefined;
-  if (!Object.hasOwn(detail, 'events')) return [detail];
-  return Array.isArray(detail['events']) && detail['events'].length > 0 ? detail['events'] : undefined;
+  const list = isObject(detail) && Object.hasOwn(detail, 'events') ? detail['events'] : detail;
+  if (Array.isArray(list)) return list.length > 0 ? list : undefined;
+  return list === detail && isObject(detail) ? [detail] : undefined;
 }
 
 function bodyOf(request: Request): unknown {
   const body = jsonBody(request);
-  return cloudEventFromHeaders(request.headers, body) ?? body;
+  // A body that says it is a CloudEvent is a whole one, whatever the headers repeat of it.
+  const whole = /^application\/cloudevents/i.test(request.headers['content-type'] ?? '');
+  return whole ? body : (cloudEventFromHeaders(request.headers, body) ?? body);
 }
 
 /** The events of a body: one, `{events}`, or a bare list. Refuses any other shape with `request.malformed`. */
