@@ -1,6 +1,6 @@
 import { MAX_CUSTOMER_ID } from '../../core/customer.ts';
 import type { UsageRequest } from '../../core/fetch-usage.ts';
-import { printInstant } from '../../core/instant.ts';
+import { type Instant, printInstant } from '../../core/instant.ts';
 import type { PageRequest } from '../../core/page.ts';
 import type { LedgerEntry } from '../../core/usage-event.ts';
 import type { Usage } from '../../core/usage-query.ts';
@@ -49,8 +49,8 @@ export const fetchUsageEvents = route({
 });
 
 function readFilter(query: QueryReader, request: Request): UsageFilter {
-  const from = query.instant('from') ?? query.seconds('startTimeInSeconds');
-  const to = query.instant('to') ?? query.seconds('endTimeInSeconds');
+  const from = readBound(query, 'from', 'startTimeInSeconds');
+  const to = readBound(query, 'to', 'endTimeInSeconds');
   const customerIds = query.texts('customerId');
   const filters = new Map<string, readonly string[]>();
   for (const name of query.names(FILTER)) filters.set(name.slice(FILTER.length), query.texts(name) ?? []);
@@ -68,6 +68,13 @@ function readFilter(query: QueryReader, request: Request): UsageFilter {
     filters,
     deleted: query.flag('deleted'),
   };
+}
+
+function readBound(query: QueryReader, name: string, inSeconds: string): Instant | undefined {
+  const [at, seconds] = [query.instant(name), query.seconds(inSeconds)];
+  if (at !== undefined && seconds !== undefined)
+    query.problem(inSeconds, `cannot go with ${name}`, seconds / 1000);
+  return at ?? seconds;
 }
 
 function readWindow(query: QueryReader): WindowSize {

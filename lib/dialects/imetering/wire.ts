@@ -161,9 +161,16 @@ function rename(body: Record<string, unknown>, aliases: readonly Alias[]) {
 function problemsOf(issue: z.core.$ZodIssue, input: unknown): Problem[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field' }));
+    return issue.keys.map((key) => ({
+      path: [...path, key].join('.'),
+      message: 'is not a known field',
+      value: valueAt([...path, key], input),
+    }));
   }
-  const value = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], input);
+  const value = valueAt(path, input);
   const message = value === undefined ? 'is required' : issue.message;
   return [{ path: path.join('.'), message, ...(value === undefined ? {} : { value }) }];
 }
+
+const valueAt = (path: readonly string[], input: unknown): unknown =>
+  path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], input);
