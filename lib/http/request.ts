@@ -16,11 +16,18 @@ export interface Request {
   readonly identity?: Identity;
 }
 
+/** Larger bodies are refused; the gateway in front may refuse them first. */
+export const MAX_BODY = 5 * 1024 * 1024;
+
 /** A part of the path that the route declares. */
 export const param = (request: Request, name: string): string => request.params[name] ?? '';
 
-/** The body as JSON, `undefined` where there is none. Refuses what is no JSON with `request.malformed`. */
+/**
+ * The body as JSON, `undefined` where there is none. Refuses what is no JSON with `request.malformed`, and more than
+ * 5 MiB with `request.too-large`.
+ */
 export function jsonBody(request: Request): unknown {
+  if (request.body.length > MAX_BODY) throw new MeteringError('request.too-large', { limit: MAX_BODY });
   if (request.body.length === 0) return undefined;
   try {
     return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(request.body));
