@@ -10,6 +10,9 @@ import { errorFields, log } from './log.ts';
 /** Works off deliveries; answers, in order, the fault that makes a delivery come again, or `undefined`. */
 export type Consume = (metering: Metering, deliveries: readonly Delivery[]) => Promise<readonly unknown[]>;
 
+/** The bus gives UUIDs; whoever writes to the queue otherwise may name anything. */
+const ENVELOPE_ID = /^[\w.:-]{1,200}$/;
+
 type Event = SQSEvent | EventBridgeEvent<string, unknown>;
 
 /**
@@ -71,7 +74,8 @@ function deliveryOf(envelope: unknown, otherwise: string): Delivery {
   const { id, time, detail } = envelope as { id?: unknown; time?: unknown; detail: unknown };
   const at = typeof time === 'string' ? readInstant(time) : undefined;
   return {
-    id: typeof id === 'string' && id !== '' ? id : otherwise,
+    // It may become the id of an event, so it has to fit one.
+    id: typeof id === 'string' && ENVELOPE_ID.test(id) ? id : otherwise,
     detail,
     ...(at === undefined ? {} : { time: at }),
   };
