@@ -4,7 +4,7 @@ import type { Page } from '../page.ts';
 /** Where customers are kept. Every adapter passes `test/contracts/customer-repository.ts`. */
 export interface CustomerRepository {
   find(id: CustomerId): Promise<Customer | undefined>;
-  /** Those of the ids that are known, at most 1,000 ids. */
+  /** Those of the ids that are known. */
   findAll(ids: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, Customer>>;
   /**
    * Keeps a customer in the place of version `expected`, 0 for one not known before.

@@ -7,7 +7,7 @@ export interface MeterRepository {
   add(meter: Meter): Promise<void>;
   /** The meter, deleted ones too, or `undefined`: whether absence is an error is the caller's question. */
   find(id: MeterId): Promise<Meter | undefined>;
-  /** Those of the ids that exist, deleted ones too, at most 1,000 ids; read consistently. */
+  /** Those of the ids that exist, deleted ones too; read consistently. */
   findAll(ids: readonly MeterId[]): Promise<ReadonlyMap<MeterId, Meter>>;
   /** Puts a meter in the place of its version `expected`. Refuses with `meter.changed` when that is not the version kept. */
   replace(meter: Meter, expected: number): Promise<void>;
