@@ -120,6 +120,16 @@ describe('the items of rejections', () => {
     expect(await items()).toEqual([]);
   });
 
+  it('fill a page only as far as a function may answer', async () => {
+    const { rejections } = await make();
+    await rejections.park(Array.from({ length: 8 }, (_, i) => large({ id: `r-${i}` })));
+    const page = await rejections.list({ limit: 100 });
+    expect(page.items).toHaveLength(5);
+    const rest = await rejections.list({ limit: 100, after: page.next as string });
+    expect(rest.items.map(({ id }) => id)).toEqual(['r-2', 'r-1', 'r-0']);
+    expect(rest.next).toBeUndefined();
+  });
+
   it('are skipped in a listing while they are being removed', async () => {
     const { rejections, table } = await make();
     await rejections.park([large({ id: 'going', receivedAt: NEW_YEAR + 1 }), aRejection({ id: 'staying' })]);

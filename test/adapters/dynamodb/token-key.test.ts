@@ -58,6 +58,13 @@ describe('the key of page tokens', () => {
     await expect(tokenKey(client(), table)).rejects.toThrow('has 4 bytes, not 32');
   });
 
+  it('seals where the scope ends and the cursor begins', async () => {
+    const tokens = dynamoDbPageTokens(client(), await freshTable('TOKENS_TABLE'));
+    const bytes = Buffer.from(await tokens.seal('scope', 12), 'base64url');
+    const moved = Buffer.concat([bytes.subarray(0, 32), bytes.subarray(33)]).toString('base64url');
+    await expect(tokens.open('scope1', moved)).rejects.toMatchObject({ code: 'page.invalid' });
+  });
+
   it('seals no cursor that it would not open', async () => {
     const tokens = dynamoDbPageTokens(client(), await freshTable('TOKENS_TABLE'));
     await expect(tokens.seal('scope', 'x'.repeat(30_000))).rejects.toThrow(RangeError);
