@@ -27,11 +27,23 @@ async function end(starting: Promise<House>, code: number): Promise<void> {
 // A door that forgets a promise must not end the others; Lambda would replace that one function.
 process.on('unhandledRejection', (error) => log('error', 'unhandled rejection', errorFields(error)));
 
+/** Calls when the process that started this one is gone; nobody sends a signal then. */
+function onceAbandoned(call: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    call();
+  }, 200);
+  watch.unref();
+}
+
 try {
   const starting = startHouse(houseOptions(process.env));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void end(starting, 0).catch(fail));
-  }
+  const endWell = (): void => void end(starting, 0).catch(fail);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, endWell);
+  // Whoever kills `npm start` means the house; a shell that is left behind does not.
+  if (process.env['npm_lifecycle_event'] !== undefined) onceAbandoned(endWell);
   const { url, adminKey, isNew, ended } = await starting;
   const isFirst = adminKey.origin === 'created' || (adminKey.origin === 'given' && isNew);
   if (isFirst) console.log(firstWords(url, adminKey));

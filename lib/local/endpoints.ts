@@ -10,7 +10,7 @@ import { createTables, startDynamoDb } from './dynamodb.ts';
 import { type Endpoints, localNames, localTables } from './environment.ts';
 import { startHttpServer } from './http-server.ts';
 import { secretsManager } from './secrets-manager.ts';
-import { startTimestream } from './timestream/endpoint.ts';
+import { startTimestream } from './timestream/start-timestream.ts';
 
 export interface EndpointOptions {
   readonly dataFolder: string;

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotStart, systemCode } from './cannot-start.ts';
+
+/** How long a holder may take that is just ending, in milliseconds. */
+const PATIENCE = 2000;
 
 /**
  * Keeps a folder for this process until `release`. A holder that died without releasing holds nothing any more; it is
  * told from a process that was given its number since by the time the process started. Fails with `CannotStart`
- * naming the holder.
+ * naming the holder when that goes on to hold it.
  */
 export async function lockFolder(folder: string): Promise<{ release(): Promise<void> }> {
   const lock = join(folder, 'lock');
@@ -14,8 +18,8 @@ export async function lockFolder(folder: string): Promise<{ release(): Promise<v
   const draft = `${lock}.${process.pid}`;
   await writeFile(draft, ours, { mode: 0o600 });
   try {
-    // A second round only follows the removal of a stale lock, which several starters may notice at once.
-    for (let round = 0; round < 10; round += 1) {
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
       try {
         await link(draft, lock);
         return { release: () => rm(lock, { force: true }) };
@@ -23,10 +27,11 @@ export async function lockFolder(folder: string): Promise<{ release(): Promise<v
         if (systemCode(error) !== 'EEXIST') throw error;
       }
       const holder = await readHolder(lock);
-      if (holder !== undefined && isAlive(holder)) throw taken(folder, holder);
-      if (holder !== undefined) await removeStale(lock, holder);
+      if (holder === undefined) continue;
+      if (!isAlive(holder)) await removeStale(lock, holder);
+      else if (performance.now() > deadline) throw taken(folder, holder);
+      else await sleep(50);
     }
-    throw taken(folder, 'unknown');
   } finally {
     await rm(draft, { force: true });
   }

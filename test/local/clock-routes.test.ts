@@ -32,7 +32,7 @@ describe('the clock of a local house', () => {
 
   test.each<[string, Partial<Incoming>, number, string]>([
     ['without a key', { headers: {} }, 401, 'identity.missing'],
-    ['with another key', { headers: { 'x-api-key': 'mh_kez' } }, 403, 'identity.forbidden'],
+    ['with another key', { headers: { 'x-api-key': 'mh_kez' } }, 401, 'identity.missing'],
     ['by GET', { method: 'GET' }, 405, 'route.method'],
     ['to no JSON', { body: Buffer.from('x') }, 400, 'request.malformed'],
     ['to null', { body: Buffer.from('null') }, 400, 'request.malformed'],

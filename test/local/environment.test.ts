@@ -45,6 +45,7 @@ describe('the environment of the doors', () => {
       'AWS_CONFIG_FILE',
       'AWS_EC2_METADATA_DISABLED',
       'AWS_REGION',
+      'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED',
       'AWS_SECRET_ACCESS_KEY',
       'AWS_SHARED_CREDENTIALS_FILE',
     ]);

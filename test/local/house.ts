@@ -38,7 +38,14 @@ export interface HouseProcess {
   output(): string;
 }
 
-const ENTRY = fileURLToPath(new URL('../../bin/local.ts', import.meta.url));
+/** Houses that nobody has stopped, for a test run that is cut short. */
+const abandoned = new Set<() => void>();
+process.once('exit', () => {
+  for (const abandon of abandoned) abandon();
+});
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ENTRY = join(ROOT, 'bin/local.ts');
 
 /** A whole house in a process of its own, as `npm start` has it, on a free port. Whoever starts it stops it. */
 export async function startHouse(options: HouseUnderTestOptions = {}): Promise<HouseUnderTest> {
@@ -54,11 +61,11 @@ export async function startHouse(options: HouseUnderTestOptions = {}): Promise<H
     house.child.kill(signal);
     return house.exit;
   };
-  // For a test run that is cut short.
-  process.once('exit', () => {
+  const abandon = (): void => {
     house.child.kill('SIGKILL');
     removeData();
-  });
+  };
+  abandoned.add(abandon);
   return {
     get url() {
       return url;
@@ -74,6 +81,7 @@ export async function startHouse(options: HouseUnderTestOptions = {}): Promise<H
     stop: async () => {
       const code = await end('SIGINT');
       removeData();
+      abandoned.delete(abandon);
       return code;
     },
     kill9: async () => {
@@ -87,9 +95,13 @@ export async function startHouse(options: HouseUnderTestOptions = {}): Promise<H
   };
 }
 
-/** Runs `bin/local.ts`, which may also end at once. */
-export function spawnHouse(environment: Readonly<Record<string, string | undefined>>): HouseProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY], {
+/** Runs `bin/local.ts`, or another program that does; it may also end at once. */
+export function spawnHouse(
+  environment: Readonly<Record<string, string | undefined>>,
+  [program, ...args]: readonly [string, ...string[]] = [process.execPath, '--import', 'tsx', ENTRY],
+): HouseProcess {
+  const child = spawn(program, args, {
+    cwd: ROOT,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
