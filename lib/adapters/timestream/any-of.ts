@@ -1,4 +1,4 @@
-import { joined, type Sql, sql } from './sql.ts';
+import { list, type Sql, sql } from './sql.ts';
 
 /**
  * Whether an expression equals one of some texts, each written as the series keeps it. Texts that no event can have
@@ -11,5 +11,5 @@ export function anyOf(
   kept: (text: string) => string,
 ): Sql {
   const possible = [...new Set(texts)].filter((text) => text.length <= longest && text.isWellFormed());
-  return possible.length > 0 ? sql`${expression} IN (${joined(possible.map(kept), ', ')})` : sql`1 = 0`;
+  return possible.length > 0 ? sql`${expression} IN (${list(possible.map(kept))})` : sql`1 = 0`;
 }

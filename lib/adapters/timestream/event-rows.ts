@@ -6,12 +6,17 @@ import { anyOf } from './any-of.ts';
 import { dimensionPattern, markedText } from './dimension-text.ts';
 import { ESCAPED_PATTERN, escaped } from './escaped.ts';
 import { LIMBS } from './limbs.ts';
-import { joined, name, type Sql, sql } from './sql.ts';
+import { joined, list, name, type Sql, sql } from './sql.ts';
 import { FIELD, HEAD, MAX_PIECES, NARROW, pieceName } from './usage-record.ts';
 
 export const LIMB_NAMES = Array.from({ length: LIMBS }, (_, i) => `v${i}`);
-const limbColumns = joined(LIMB_NAMES.map(name), ', ');
 const PIECES = Array.from({ length: MAX_PIECES }, (_, i) => pieceName(i + 1));
+
+const numbers = ['base', ...LIMB_NAMES, 'received_at', 'canceled_at'].map(name);
+const headNumbers = list(numbers.map((column) => sql`max(${column}) AS ${column}`));
+const textOfPieces = sql`concat(${list(PIECES.map(pieceText))})`;
+const valueField = field(`^(${ESCAPED_PATTERN})${FIELD}`);
+const idField = field(`${FIELD}(${ESCAPED_PATTERN})${FIELD}`);
 
 /**
  * `WITH` and the table `events`, one row for each event of a selection, filters aside. An event of several records is
@@ -20,21 +25,15 @@ const PIECES = Array.from({ length: MAX_PIECES }, (_, i) => pieceName(i + 1));
 export function withEvents(table: Sql, selection: UsageSelection): Sql {
   const scan = scanned(selection);
   return sql`WITH pieces AS (
-SELECT customer_id, time, concat(${joined(PIECES.map(pieceText), ', ')}) AS dims,
-max(base) AS base, ${joined(
-    LIMB_NAMES.map((limb) => sql`max(${name(limb)}) AS ${name(limb)}`),
-    ', ',
-  )},
-max(received_at) AS received_at, max(canceled_at) AS canceled_at
-FROM ${table} WHERE measure_name IN (${joined([HEAD, ...PIECES], ', ')}) AND ${scan}
+SELECT customer_id, time, ${textOfPieces} AS dims, ${headNumbers}
+FROM ${table} WHERE measure_name IN (${list([HEAD, ...PIECES])}) AND ${scan}
 GROUP BY customer_id, event, time
 HAVING count(*) = 1 + CAST(max(CASE WHEN measure_name = ${HEAD} THEN dims END) AS BIGINT)
 ), events AS (
-SELECT customer_id, time, id, k, dims, base, ${limbColumns}, received_at, canceled_at
+SELECT customer_id, time, id, k, dims, ${list(numbers)}
 FROM ${table} WHERE measure_name = ${NARROW} AND ${scan}
 UNION ALL
-SELECT customer_id, time, ${field(`${FIELD}(${ESCAPED_PATTERN})${FIELD}`)}, ${field(`^(${ESCAPED_PATTERN})${FIELD}`)},
-dims, base, ${limbColumns}, received_at, canceled_at
+SELECT customer_id, time, ${idField}, ${valueField}, dims, ${list(numbers)}
 FROM pieces)`;
 }
 
@@ -61,7 +60,10 @@ function scanned(selection: UsageSelection): Sql {
   return joined(conditions, ' AND ');
 }
 
-const pieceText = (piece: string): Sql =>
-  sql`coalesce(max(CASE WHEN measure_name = ${piece} THEN dims END), '')`;
+function pieceText(piece: string): Sql {
+  return sql`coalesce(max(CASE WHEN measure_name = ${piece} THEN dims END), '')`;
+}
 
-const field = (pattern: string): Sql => sql`regexp_extract(dims, ${pattern}, 1)`;
+function field(pattern: string): Sql {
+  return sql`regexp_extract(dims, ${pattern}, 1)`;
+}

@@ -17,9 +17,11 @@ export const sql = (texts: TemplateStringsArray, ...parts: readonly Part[]): Sql
 });
 
 /** Pieces one after the other; nothing where there are none. */
-export const joined = (parts: readonly Part[], separator: ', ' | ' AND ' | ' OR ' | '\n' | ' '): Sql => ({
+export const joined = (parts: readonly Part[], separator: ', ' | ' AND ' | ' '): Sql => ({
   [raw]: parts.map(written).join(separator),
 });
+
+export const list = (parts: readonly Part[]): Sql => joined(parts, ', ');
 
 /** A name of ours (database, table, column) in double quotes; refuses what cannot be one. */
 export function name(text: string): Sql {

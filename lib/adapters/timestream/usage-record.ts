@@ -4,11 +4,10 @@ import { keyText, type LedgerEntry, type UsageEvent } from '../../core/usage-eve
 import { dimensionText } from './dimension-text.ts';
 import { escaped } from './escaped.ts';
 import { limbsOf, noLimbs } from './limbs.ts';
+import { MAX_RECORD_BYTES, recordBytes } from './record-bytes.ts';
 import { isPlainDecimal } from './sortable-decimal.ts';
 import { valueKey } from './value-key.ts';
 
-/** What the service takes for one record, every name and value counted. */
-export const MAX_RECORD_BYTES = 2048;
 /** Enough for the longest event that the core lets in, beside the longest customer id. */
 export const MAX_PIECES = 16;
 export const NARROW = 'usage';
@@ -24,7 +23,8 @@ const CANCELLED = 2;
 
 /**
  * The records of an entry: one of measure name `usage`, or, where that would be too large, a head and the pieces of
- * its texts. Which of the two depends on nothing that a cancel changes, so that a cancel overwrites what it cancels.
+ * its texts. Which of the two must never change for an event, or it would count twice: neither by a cancel, nor by a
+ * later version of this code.
  */
 export function usageRecords(entry: LedgerEntry): _Record[] {
   const { event } = entry;
@@ -47,19 +47,6 @@ export function usageRecords(entry: LedgerEntry): _Record[] {
     ...pieces.map((piece, i) => pieceOf(event, i + 1, piece)),
   ];
 }
-
-/** The size of a record, numbers at their longest: no limit is missed and no value moves an event over it. */
-export function recordBytes(record: _Record): number {
-  let bytes = 'measure_name'.length + 'time'.length + BIGINT_CHARACTERS;
-  bytes += Buffer.byteLength(record.MeasureName ?? '');
-  for (const { Name, Value } of record.Dimensions ?? []) bytes += byteLength(Name) + byteLength(Value);
-  for (const { Name, Value, Type } of record.MeasureValues ?? []) {
-    bytes += byteLength(Name) + (Type === 'VARCHAR' ? byteLength(Value) : BIGINT_CHARACTERS);
-  }
-  return bytes;
-}
-const BIGINT_CHARACTERS = 20;
-const byteLength = (text: string | undefined): number => Buffer.byteLength(text ?? '');
 
 interface Texts {
   readonly id: string;

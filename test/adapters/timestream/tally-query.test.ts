@@ -53,7 +53,7 @@ describe('tallyQuery', () => {
 
   it('adds limbs by their base, and asks for as many rows as points may come in', () => {
     expect(tail({ aggregation: 'SUM' })).toMatch(
-      /SELECT min\(ms\) AS since, count\(\*\) AS n, base, sum\("v0"\) AS "s0", .*sum\("v5"\) AS "s5"\nFROM placed\nGROUP BY base ORDER BY base\nLIMIT 308$/,
+      /SELECT min\(ms\) AS since, count\(\*\) AS n, "base", sum\("v0"\) AS "s0", .*sum\("v5"\) AS "s5"\nFROM placed\nGROUP BY "base"\nORDER BY "base"\nLIMIT 308$/,
     );
   });
 
@@ -61,8 +61,8 @@ describe('tallyQuery', () => {
     const after = { group: [null, "it's"], end: NEW_YEAR + 1 };
     expect(tail({ groupBy: ['region', 'customerId'], window: 'HOUR', after })).toMatch(
       new RegExp(
-        `FROM placed WHERE \\("g0" > '' OR \\("g0" = '' AND \\("g1" > '=it''s' OR \\("g1" = '=it''s' AND ms >= ${NEW_YEAR + 1}\\)\\)\\)\\)\n` +
-          'GROUP BY "g0", "g1", "w0" ORDER BY "g0", "g1", "w0"\nLIMIT 11$',
+        `FROM placed\nWHERE \\("g0" > '' OR \\("g0" = '' AND \\("g1" > '=it''s' OR \\("g1" = '=it''s' AND ms >= ${NEW_YEAR + 1}\\)\\)\\)\\)\n` +
+          'GROUP BY "g0", "g1", "w0"\nORDER BY "g0", "g1", "w0"\nLIMIT 11$',
       ),
     );
   });

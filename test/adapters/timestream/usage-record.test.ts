@@ -1,12 +1,8 @@
 import type { _Record } from '@aws-sdk/client-timestream-write';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  MAX_PIECES,
-  MAX_RECORD_BYTES,
-  recordBytes,
-  usageRecords,
-} from '../../../lib/adapters/timestream/usage-record.ts';
+import { MAX_RECORD_BYTES, recordBytes } from '../../../lib/adapters/timestream/record-bytes.ts';
+import { MAX_PIECES, usageRecords } from '../../../lib/adapters/timestream/usage-record.ts';
 import { MAX_DIMENSION_BYTES, type UsageEvent } from '../../../lib/core/usage-event.ts';
 import { anyText } from '../../fixtures/odd-texts.ts';
 import { NEW_YEAR } from '../../fixtures/time.ts';
