@@ -24,7 +24,7 @@ const sums: Fold = {
   makes: [name('base'), ...LIMB_NAMES.map((limb, i) => sql`sum(${name(limb)}) AS ${name(`s${i}`)}`)],
   rowsAPoint: MAX_BASES,
 };
-/** No escaped text holds a blank or anything that sorts in front of it: of two ids that begin alike the shorter is first. */
+/** Time, id, customer: a blank sorts in front of all that an escaped text holds, so the shorter of two ids comes first. */
 const place = sql`concat(CAST(to_milliseconds(time) + ${SIXTEEN_DIGITS} AS VARCHAR), id, ' ', customer_id)`;
 
 export const folds: Readonly<Record<Aggregation, Fold>> = {

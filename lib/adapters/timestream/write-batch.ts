@@ -12,7 +12,10 @@ export interface IndexedRecord {
 
 /** Divides records into requests; neighbours share a meter and a customer, which a request then names and is billed for once. */
 export function batchesOf(records: readonly IndexedRecord[]): IndexedRecord[][] {
-  const sorted = [...records].sort((a, b) => compare(seriesOf(a), seriesOf(b)));
+  const sorted = records
+    .map((each) => ({ series: seriesOf(each), each }))
+    .sort((a, b) => (a.series < b.series ? -1 : a.series > b.series ? 1 : 0))
+    .map(({ each }) => each);
   const batches: IndexedRecord[][] = [];
   for (let at = 0; at < sorted.length; at += RECORDS_A_CALL)
     batches.push(sorted.slice(at, at + RECORDS_A_CALL));
@@ -65,5 +68,3 @@ const has = (record: _Record, { Name, Value }: Dimension): boolean =>
 /** Meter and customer, as their dimensions say; the sort leaves the rest in the order it came. */
 const seriesOf = ({ record }: IndexedRecord): string =>
   JSON.stringify(record.Dimensions?.filter(({ Name }) => Name !== 'event'));
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
