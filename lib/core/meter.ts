@@ -88,13 +88,14 @@ export function meterProblems(draft: Partial<MeterDraft>): Problem[] {
   return problems;
 }
 
-/** An id made of a name: `API calls` → `api_calls`; `meter` where nothing of the name can stand in one. */
+/** An id made of a name: `API calls` → `api_calls`, `Café` → `cafe`; `meter` where nothing of the name can stand in one. */
 export function meterIdFrom(name: string): MeterId {
   const id = name
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 48);
+    .slice(0, 48)
+    .replace(/^_+|_+$/g, '');
   return id || 'meter';
 }

@@ -83,6 +83,8 @@ export const MAX_DIMENSION_VALUE = 200;
 export const MAX_DIMENSION_BYTES = 2048;
 export const MAX_AHEAD = 15 * 60_000;
 export const EARLIEST = Date.UTC(2000, 0, 1);
+/** A number below it is rather a time of ours in seconds than one of the seventies in milliseconds. */
+const LATEST_SECONDS = 1e11;
 
 /** Judges a draft against its meter; the first thing wrong is the refusal. */
 export function readUsageEvent(
@@ -165,7 +167,7 @@ function readTime(time: unknown, arrival: Arrival): Instant | EventRefusal {
   const seen = absent ? printInstant(arrival.time) : time;
   const refuse = (expected: string): EventRefusal => refusal('time.out-of-bounds', 'time', seen, expected);
   if (at === undefined) return refuse('expected RFC 3339 with an offset, or epoch milliseconds');
-  if (at >= EARLIEST / 1000 && at < EARLIEST)
+  if (typeof time !== 'string' && at >= EARLIEST / 1000 && at < LATEST_SECONDS)
     return refuse('expected epoch milliseconds (these look like seconds)');
   if (at < EARLIEST) return refuse(`expected no time before ${printInstant(EARLIEST)}`);
   if (at > arrival.now + MAX_AHEAD)
