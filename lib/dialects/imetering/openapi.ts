@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { RefusalCode } from '../../core/metering-error.ts';
 import { json } from '../../http/response.ts';
 import { route } from '../../http/route.ts';
 import { type Operation, operations } from './operations.ts';
@@ -44,7 +45,8 @@ export function openApiDocument(): Record<string, unknown> {
 /** The statuses that a route may answer with, besides its success. */
 export function refusalStatuses(operation: Operation): readonly number[] {
   const everywhere = operation.open ? [] : (['identity.missing', 'store.unavailable'] as const);
-  return [...new Set([...operation.refuses, ...everywhere].map((code) => statusOf[code]))].sort(
+  const withBody = operation.body ? (['request.too-large'] as const) : [];
+  return [...new Set([...operation.refuses, ...everywhere, ...withBody].map((code) => statusOf[code]))].sort(
     (a, b) => a - b,
   );
 }
@@ -67,7 +69,7 @@ function describe(operation: Operation, path: string): Record<string, unknown> {
   const refused = refusalStatuses(operation).map((code) => [
     String(code),
     {
-      description: refuses.filter((each) => statusOf[each] === code).join(', ') || 'refused',
+      description: refusedAs(refuses, code),
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
     },
   ]);
@@ -82,6 +84,14 @@ function describe(operation: Operation, path: string): Record<string, unknown> {
     },
   };
 }
+
+/** The codes of its own, else the code that every route has for the status. */
+function refusedAs(refuses: readonly RefusalCode[], status: number): string {
+  const own = refuses.filter((code) => statusOf[code] === status);
+  return (own.length > 0 ? own : everyCode.filter((code) => statusOf[code] === status)).join(', ');
+}
+
+const everyCode = Object.keys(statusOf) as RefusalCode[];
 
 const content = (schema: z.ZodType) => ({ 'application/json': { schema: schemaOf(schema) } });
 
