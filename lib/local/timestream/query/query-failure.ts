@@ -8,7 +8,8 @@ const failed = ['Conversion Error', 'Invalid Input Error', 'Out of Memory Error'
 /** A failure of DuckDB in the service's words. */
 export function queryFailure(error: unknown): ServiceFault {
   if (error instanceof ServiceFault) return error;
-  const [first = ''] = String(error instanceof Error ? error.message : error).split('\n');
+  const text = String(error instanceof Error ? error.message : error);
+  const [first = ''] = text.replace(/^Failed to [a-z ]+: /, '').split('\n');
   const [kind = '', ...rest] = first.split(': ');
   const message = rest.join(': ');
   const options = { cause: error };

@@ -33,4 +33,8 @@ export function sharedType(all: readonly Typed[]): SqlType | undefined {
   return shared;
 }
 
-export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** A text literal. A NUL would end the whole statement, so it is written by its code. */
+export function quote(text: string): string {
+  const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`);
+  return parts.length === 1 ? parts.join() : `(${parts.join(' || chr(0) || ')})`;
+}

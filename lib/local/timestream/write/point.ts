@@ -3,13 +3,12 @@ import type { MeasureType } from '../catalog/table-schema.ts';
 
 /** One record as it will be stored: merged with the common attributes, its values parsed. */
 export interface Point {
-  /** Name and value, by name. */
+  /** Name and value. */
   readonly dimensions: readonly (readonly [string, string])[];
   readonly measureName: string;
   /** Nanoseconds since the epoch. */
   readonly time: bigint;
   readonly version: bigint;
-  /** By column name. */
   readonly values: readonly MeasuredValue[];
   /** Equal where dimensions, time and measure name are: what the service takes for the same record. */
   readonly id: bigint;
@@ -30,8 +29,6 @@ export function newPoint(facts: Omit<Point, 'id' | 'digest'>): Point {
   const content = values.map(({ column, type, value }) => [column, type, String(value)]);
   return {
     ...facts,
-    dimensions,
-    values,
     id: (digestOf(identity, 0) << 64n) | BigInt.asUintN(64, digestOf(identity, 8)),
     digest: digestOf(content, 0),
   };
