@@ -33,8 +33,8 @@ export async function meterLog(
     return log.malformed === 0;
   }
   const scope = scopeOf(log, customerId);
-  const onLook = ({ requests }: Counted): void =>
-    progress.tell(`counted ${grouped(requests)} of ${grouped(log.requests)} requests`);
+  const onLook = (counted: Counted): void =>
+    progress.tell(`counted ${comparisons(counted, log).join(' · ')}`);
   const counted = await untilCounted(api, scope, log, { patience, pause: 500, onLook });
   progress.end();
 
@@ -99,21 +99,23 @@ function moreWords(counted: Counted, log: LogTally, customerId: string): string 
 
 async function missingWords(
   api: MeteringApi,
-  { requests, bytes, visitors }: Counted,
+  counted: Counted,
   log: LogTally,
   { customerId }: { readonly customerId: string },
 ): Promise<string> {
   const refusals = await refusalsOf(api, customerId);
-  const lacks = [
-    [requests, log.requests, 'requests'],
-    [bytes, log.bytes, 'bytes'],
-    [visitors, log.visitors.size, 'visitors'],
-  ] as const;
   return [
     'Something is missing: the house has not counted all that was sent.',
-    ...lacks.map(([has, sent, what]) => `  ${grouped(has)} of ${grouped(sent)} ${what}`),
+    ...comparisons(counted, log).map((each) => `  ${each}`),
     refusals.length > 0
       ? `GET /rejections tells why events were refused:\n${refusals.map((each) => `  ${each}`).join('\n')}`
       : 'GET /rejections holds nothing of this customer: see the log of the house, or send the file once more.',
   ].join('\n');
 }
+
+/** What was counted, beside what the log holds. */
+const comparisons = ({ requests, bytes, visitors }: Counted, log: LogTally): string[] => [
+  `${grouped(requests)} of ${grouped(log.requests)} requests`,
+  `${grouped(bytes)} of ${grouped(log.bytes)} bytes`,
+  `${grouped(visitors)} of ${grouped(log.visitors.size)} visitors`,
+];

@@ -9,16 +9,17 @@ export interface Progress {
 
 const MILLISECONDS_BETWEEN_LINES = 5000;
 
-export function progress(output: Writable & { readonly isTTY?: boolean }): Progress {
-  return output.isTTY ? updatingLine(output) : sparseLines(output);
-}
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-function updatingLine(output: Writable): Progress {
+export const progress = (output: Output): Progress =>
+  output.isTTY ? updatingLine(output) : sparseLines(output);
+
+function updatingLine(output: Output): Progress {
   let told = false;
   return {
     tell(news) {
-      // Back to the first column, and away with what is left of a longer line.
-      output.write(`\r${news}\x1b[K`);
+      // Back to the first column, and away with what is left of a longer line. One that wraps could not be overwritten.
+      output.write(`\r${news.slice(0, (output.columns ?? 80) - 1)}\x1b[K`);
       told = true;
     },
     end() {
