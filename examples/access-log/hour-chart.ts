@@ -5,8 +5,9 @@ const HOUR = 3_600_000;
 
 /** Columns of characters, one for each hour of the last days at most, over an axis of days (UTC). */
 export function hourChart(hours: ReadonlyMap<number, number>): string {
-  const last = startOfDay(Math.max(...hours.keys())) + 23 * HOUR;
-  const first = Math.max(startOfDay(Math.min(...hours.keys())), last - (MOST_DAYS * 24 - 1) * HOUR);
+  const known = [...hours.keys()].sort((a, b) => a - b);
+  const last = startOfDay(known.at(-1) ?? 0) + 23 * HOUR;
+  const first = Math.max(startOfDay(known[0] ?? 0), last - (MOST_DAYS * 24 - 1) * HOUR);
   const starts = Array.from({ length: (last - first) / HOUR + 1 }, (_, i) => first + i * HOUR);
   const values = starts.map((start) => hours.get(start) ?? 0);
   const most = Math.max(...values, 1);

@@ -7,8 +7,8 @@ import { readLogLine } from './log-line.ts';
 import { countMalformed, countRequest, emptyTally, type LogTally, malformedWords } from './log-tally.ts';
 import { lineIds, type UsageEvent, usageOf } from './log-usage.ts';
 import { type MeteringApi, meteringApi } from './metering-api.ts';
-import { declareMeters, meters } from './meters.ts';
-import { entryDetails, requestsOf } from './packing.ts';
+import { declareMeters } from './meters.ts';
+import { packedEntries, requestsOf } from './packing.ts';
 import type { Progress } from './progress.ts';
 import { grouped, report } from './report.ts';
 
@@ -56,12 +56,12 @@ async function sendLog(
 ): Promise<void> {
   const sender = eventSender(url);
   try {
-    const details = entryDetails(usageIn(file, customerId, log));
-    for await (const request of requestsOf(details, ENTRY_OVERHEAD)) {
-      await sender.send(request);
-      progress.tell(
-        `sent ${grouped(log.requests * meters.length)} events of ${grouped(log.requests)} requests`,
-      );
+    let sent = 0;
+    const entries = packedEntries(usageIn(file, customerId, log));
+    for await (const request of requestsOf(entries, ENTRY_OVERHEAD)) {
+      await sender.send(request.map(({ detail }) => detail));
+      sent += request.reduce((sum, { events }) => sum + events, 0);
+      progress.tell(`sent ${grouped(sent)} events`);
     }
   } finally {
     progress.end();

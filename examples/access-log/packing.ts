@@ -3,46 +3,55 @@ export const ENTRY_BYTES = 240_000;
 export const REQUEST_BYTES = 1_000_000;
 export const REQUEST_ENTRIES = 10;
 
+/** The detail of an entry, and how many events are in it. */
+export interface PackedEntry {
+  readonly detail: string;
+  readonly events: number;
+}
+
+type Stream<T> = AsyncIterable<T> | Iterable<T>;
+
 /** The texts around the events of an entry. */
 const HEAD = '{"events":[';
 const TAIL = ']}';
 
-type Stream<T> = AsyncIterable<T> | Iterable<T>;
-
-/** Fills the details of entries with as many events as fit, in order. An event that fits no entry goes alone in one. */
-export async function* entryDetails(
+/** Fills entries with as many events as fit, in order. An event that fits no entry goes alone in one. */
+export async function* packedEntries(
   events: Stream<unknown>,
   mostBytes: number = ENTRY_BYTES,
-): AsyncGenerator<string> {
+): AsyncGenerator<PackedEntry> {
   const room = mostBytes - HEAD.length - TAIL.length;
-  for await (const texts of filled(jsonOf(events), room, Number.POSITIVE_INFINITY))
-    yield `${HEAD}${texts.join(',')}${TAIL}`;
+  const withComma = (text: string): number => Buffer.byteLength(text) + 1;
+  for await (const texts of filled(jsonOf(events), withComma, room))
+    yield { detail: `${HEAD}${texts.join(',')}${TAIL}`, events: texts.length };
 }
 
-/** Gathers details for requests, in order; `overhead` is what an entry counts for besides its detail. */
-export const requestsOf = (details: Stream<string>, overhead: number): AsyncGenerator<readonly string[]> =>
-  filled(details, REQUEST_BYTES, REQUEST_ENTRIES, overhead);
+/** Gathers entries for requests, in order; `overhead` is what an entry counts for besides its detail. */
+export const requestsOf = (
+  entries: Stream<PackedEntry>,
+  overhead: number,
+): AsyncGenerator<readonly PackedEntry[]> =>
+  filled(entries, ({ detail }) => Buffer.byteLength(detail) + overhead, REQUEST_BYTES, REQUEST_ENTRIES);
 
 async function* jsonOf(values: Stream<unknown>): AsyncGenerator<string> {
   for await (const value of values) yield JSON.stringify(value);
 }
 
-/** `between` defaults to the comma that follows a text. */
-async function* filled(
-  texts: Stream<string>,
+async function* filled<T>(
+  items: Stream<T>,
+  sizeOf: (item: T) => number,
   room: number,
-  most: number,
-  between = 1,
-): AsyncGenerator<readonly string[]> {
-  let gathered: string[] = [];
+  most = Number.POSITIVE_INFINITY,
+): AsyncGenerator<readonly T[]> {
+  let gathered: T[] = [];
   let bytes = 0;
-  for await (const text of texts) {
-    const size = Buffer.byteLength(text) + between;
+  for await (const item of items) {
+    const size = sizeOf(item);
     if (gathered.length > 0 && (gathered.length === most || bytes + size > room)) {
       yield gathered;
       [gathered, bytes] = [[], 0];
     }
-    gathered.push(text);
+    gathered.push(item);
     bytes += size;
   }
   if (gathered.length > 0) yield gathered;

@@ -97,7 +97,7 @@ describe('metering an access log', () => {
       `${log.malformedAt.length} lines are not of a common or combined log and not metered: ${log.malformedAt.join(', ')}`,
     );
     expect(stdout).toContain('█');
-    expect(stderr).toContain(`sent ${grouped(3 * log.requests)} events of ${grouped(log.requests)} requests`);
+    expect(stderr).toContain(`sent ${grouped(3 * log.requests)} events\n`);
     expect(stderr).toContain(`counted ${grouped(log.requests)} of ${grouped(log.requests)} requests`);
 
     expect(await usage('http_requests', 'shop.log', 'status')).toEqual(asTexts(log.statuses));
