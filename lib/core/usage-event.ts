@@ -1,6 +1,7 @@
 import { type CustomerId, isCustomerId } from './customer.ts';
 import { Numeral, readDecimal } from './decimal.ts';
 import { type Instant, printInstant, readInstant } from './instant.ts';
+import { isJsonObject } from './json-object.ts';
 import { type Aggregation, isMeterId, type Meter, type MeterId } from './meter.ts';
 
 /** Dimension names to texts, in the order of the names. An absent dimension is not the same as an empty one. */
@@ -208,7 +209,7 @@ export function scalarText(seen: unknown): string | undefined {
 
 function readDimensions(input: unknown): Dimensions | EventRefusal {
   if (input === undefined || input === null) return new Map();
-  if (typeof input !== 'object' || Array.isArray(input) || input instanceof Numeral) {
+  if (!isJsonObject(input)) {
     return refusal('dimension.invalid', 'dimensions', input, 'expected an object of texts');
   }
   const pairs: [string, string][] = [];

@@ -1,5 +1,6 @@
 import type { CancelSelection } from '../../core/cancel-usage.ts';
 import { isCustomerId } from '../../core/customer.ts';
+import { isJsonObject } from '../../core/json-object.ts';
 import { isMeterId } from '../../core/meter.ts';
 import { MeteringError, type Problem, refuseMalformed } from '../../core/metering-error.ts';
 import { MAX_DIMENSION_NAME, MAX_DIMENSION_VALUE, MAX_EVENT_ID, scalarText } from '../../core/usage-event.ts';
@@ -7,7 +8,7 @@ import { QueryReader } from '../../http/query.ts';
 import { jsonBody, type Request } from '../../http/request.ts';
 import { json } from '../../http/response.ts';
 import { route } from '../../http/route.ts';
-import { type Complain, type Fields, isObject, rangeOf } from './cancelled-range.ts';
+import { type Complain, type Fields, rangeOf } from './cancelled-range.ts';
 
 const MAX_IDS = 1000;
 const MAX_CONDITIONS = 100;
@@ -26,7 +27,7 @@ function fieldsOf(request: Request): Fields {
   const inQuery = [...request.query.keys()].length > 0;
   if (body === undefined) return inQuery ? fieldsOfQuery(request.query) : {};
   if (inQuery) throw malformed('expected the selection in the body or in the query, not in both');
-  if (!isObject(body)) throw malformed('expected a JSON object');
+  if (!isJsonObject(body)) throw malformed('expected a JSON object');
   return body;
 }
 
@@ -109,7 +110,7 @@ function selectionFrom(fields: Fields): CancelSelection {
 function filtersOf(filter: unknown, problem: Complain): ReadonlyMap<string, readonly string[]> {
   const filters = new Map<string, readonly string[]>();
   if (filter === undefined) return filters;
-  if (!isObject(filter)) {
+  if (!isJsonObject(filter)) {
     problem('filter', 'expected { dimension: [texts] }', filter);
     return filters;
   }

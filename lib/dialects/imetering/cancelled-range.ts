@@ -1,5 +1,5 @@
-import { Numeral } from '../../core/decimal.ts';
 import { type Instant, readInstant } from '../../core/instant.ts';
+import { isJsonObject } from '../../core/json-object.ts';
 import { scalarText } from '../../core/usage-event.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -19,10 +19,10 @@ export function rangeOf(
   problem: Complain,
 ): { from?: Instant; to?: Instant; ranged: boolean } {
   const nested = fields['ingestionTimeRange'] ?? {};
-  if (!isObject(nested)) {
+  if (!isJsonObject(nested)) {
     problem('ingestionTimeRange', 'expected { startTimeInSeconds, endTimeInSeconds }', nested);
   }
-  const inside: Fields = isObject(nested) ? nested : {};
+  const inside: Fields = isJsonObject(nested) ? nested : {};
   for (const name of Object.keys(inside)) {
     if (name === 'startTimeInSeconds' || name === 'endTimeInSeconds') continue;
     problem(`ingestionTimeRange.${name}`, 'is not a known field', inside[name]);
@@ -64,6 +64,3 @@ function wholeNumber(value: unknown, digits: number): number | undefined {
   const text = scalarText(value);
   return text !== undefined && /^\d+$/.test(text) && text.length <= digits ? Number(text) : undefined;
 }
-
-export const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Numeral);

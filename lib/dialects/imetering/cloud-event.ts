@@ -1,4 +1,5 @@
 import { Numeral } from '../../core/decimal.ts';
+import { isJsonObject } from '../../core/json-object.ts';
 import { glimpse, refusal, type UsageEventDraft } from '../../core/usage-event.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ export function draftFromCloudEvent(event: Fields): UsageEventDraft {
   if (event['data_base64'] !== undefined) {
     return { ...named, refused: refuse('data_base64', event['data_base64'], 'expected JSON under data') };
   }
-  if (data !== undefined && data !== null && !isObject(data)) {
+  if (data !== undefined && data !== null && !isJsonObject(data)) {
     return { ...named, refused: refuse('data', data, 'expected an object') };
   }
   const { value, ...others } = (data ?? {}) as Fields;
@@ -38,8 +39,6 @@ const refuse = (field: string, seen: unknown, expected: string) => ({
 
 const isNested = (seen: unknown): boolean =>
   typeof seen === 'object' && seen !== null && !(seen instanceof Numeral);
-
-const isObject = (seen: unknown): boolean => isNested(seen) && !Array.isArray(seen);
 
 /** The attributes that binary mode carries in headers, as the structured form has them. */
 export function cloudEventFromHeaders(

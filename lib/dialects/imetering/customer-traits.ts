@@ -2,6 +2,9 @@ import { Numeral } from '../../core/decimal.ts';
 import type { Problem } from '../../core/metering-error.ts';
 import { printJson } from '../../http/json.ts';
 
+/** The longest texts that a customer may be described by, in characters. */
+export const MAX_TEXTS = { name: 1024, email: 1024, tier: 256 } as const;
+
 /** What a control plane tells of a tenant, in bytes of JSON. */
 export const MAX_TRAITS_BYTES = 32_768;
 

@@ -1,12 +1,12 @@
 import { type CustomerDraft, isCustomerId } from '../../core/customer.ts';
-import { Numeral } from '../../core/decimal.ts';
 import type { SubmittedEvent } from '../../core/ingest-usage.ts';
+import { isJsonObject } from '../../core/json-object.ts';
 import type { Metering } from '../../core/metering.ts';
 import type { Rejection } from '../../core/rejection.ts';
 import { type EventRefusal, refusal } from '../../core/usage-event.ts';
 import type { Delivery } from '../../http/delivery.ts';
 import { printJson } from '../../http/json.ts';
-import { readTraits, traitsProblems } from './customer-traits.ts';
+import { MAX_TEXTS, readTraits, traitsProblems } from './customer-traits.ts';
 
 type Verb = Exclude<Rejection['verb'], 'ingest'>;
 
@@ -57,7 +57,7 @@ async function consumeAll(
 }
 
 const asSubmitted = ({ id, time, detail }: Delivery): SubmittedEvent => ({
-  draft: { customerId: isObject(detail) ? detail['tenantId'] : undefined },
+  draft: { customerId: isJsonObject(detail) ? detail['tenantId'] : undefined },
   original: () => printJson(detail),
   entry: { id, position: 0 },
   ...(time === undefined ? {} : { envelopeTime: time }),
@@ -65,7 +65,7 @@ const asSubmitted = ({ id, time, detail }: Delivery): SubmittedEvent => ({
 
 /** `tenantId`, `tenantName`, `email` and `tier` as SBT's samples send them; whatever else it says is a trait. */
 function customerFrom(detail: unknown): CustomerDraft | EventRefusal {
-  if (!isObject(detail)) return { code: 'request.malformed', message: 'detail: expected an object' };
+  if (!isJsonObject(detail)) return { code: 'request.malformed', message: 'detail: expected an object' };
   const { tenantId, tenantName, email, tier, ...rest } = detail;
   if (!isCustomerId(tenantId))
     return refusal('customer.missing', 'tenantId', tenantId, 'expected 1 to 256 characters');
@@ -76,7 +76,7 @@ function customerFrom(detail: unknown): CustomerDraft | EventRefusal {
     ['email', 'email', email],
     ['tier', 'tier', tier],
   ] as const) {
-    if (typeof value === 'string') texts[name] = value;
+    if (typeof value === 'string' && value.length <= MAX_TEXTS[name]) texts[name] = value;
     else if (value !== undefined && value !== null) odd[field] = value;
   }
   const traits = { ...rest, ...odd };
@@ -84,6 +84,3 @@ function customerFrom(detail: unknown): CustomerDraft | EventRefusal {
   if (problem) return { code: 'request.malformed', message: `detail: ${problem.message}` };
   return { id: tenantId, ...texts, traits: readTraits(traits) };
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Numeral);

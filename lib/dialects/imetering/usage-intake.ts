@@ -1,5 +1,5 @@
-import { Numeral } from '../../core/decimal.ts';
 import type { SubmittedEvent, Verdict } from '../../core/ingest-usage.ts';
+import { isJsonObject } from '../../core/json-object.ts';
 import type { Metering } from '../../core/metering.ts';
 import { MeteringError } from '../../core/metering-error.ts';
 import type { Rejection } from '../../core/rejection.ts';
@@ -90,7 +90,7 @@ function submittedFrom(
   if (!events)
     return [unreadable(detail, 'detail: expected a usage event, or {"events": [...]}', place(0), time)];
   return events.map((event, i) =>
-    isObject(event)
+    isJsonObject(event)
       ? submitted(event, place(i), time)
       : unreadable(event, `events.${i}: expected an object`, place(i), time),
   );
@@ -110,9 +110,9 @@ const unreadable = (
 
 /** The list inside a detail; `undefined` where there is neither an event nor a list of them. */
 function eventsIn(detail: unknown): readonly unknown[] | undefined {
-  const list = isObject(detail) && Object.hasOwn(detail, 'events') ? detail['events'] : detail;
+  const list = isJsonObject(detail) && Object.hasOwn(detail, 'events') ? detail['events'] : detail;
   if (Array.isArray(list)) return list.length > 0 ? list : undefined;
-  return list === detail && isObject(detail) ? [detail] : undefined;
+  return list === detail && isJsonObject(detail) ? [detail] : undefined;
 }
 
 function bodyOf(request: Request): unknown {
@@ -125,8 +125,12 @@ function bodyOf(request: Request): unknown {
 /** The events of a body: one, `{events}`, or a bare list. Refuses any other shape with `request.malformed`. */
 function eventsOf(body: unknown): readonly Readonly<Record<string, unknown>>[] {
   const list =
-    isObject(body) && !Object.hasOwn(body, 'events') ? [body] : isObject(body) ? body['events'] : body;
-  const path = isObject(body) && Object.hasOwn(body, 'events') ? 'events' : '';
+    isJsonObject(body) && !Object.hasOwn(body, 'events')
+      ? [body]
+      : isJsonObject(body)
+        ? body['events']
+        : body;
+  const path = isJsonObject(body) && Object.hasOwn(body, 'events') ? 'events' : '';
   const refuse = (at: string, message: string, value?: unknown): never => {
     throw new MeteringError('request.malformed', {
       problems: [{ path: at, message, ...(value === undefined ? {} : { value }) }],
@@ -137,10 +141,7 @@ function eventsOf(body: unknown): readonly Readonly<Record<string, unknown>>[] {
   if (list.length === 0 || list.length > MAX_EVENTS) {
     return refuse(path, `expected 1 to ${MAX_EVENTS} events`, list.length);
   }
-  const odd = list.findIndex((event) => !isObject(event));
+  const odd = list.findIndex((event) => !isJsonObject(event));
   if (odd >= 0) return refuse([path, odd].filter((part) => part !== '').join('.'), 'expected an object');
   return list;
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Numeral);

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Customer } from '../../core/customer.ts';
 import { MAX_CUSTOMER_ID } from '../../core/customer.ts';
-import { Numeral } from '../../core/decimal.ts';
 import { printInstant } from '../../core/instant.ts';
+import { isJsonObject } from '../../core/json-object.ts';
 import { AGGREGATIONS, type Aggregation, type Meter } from '../../core/meter.ts';
 import { type Problem, refuseMalformed } from '../../core/metering-error.ts';
+import { MAX_TEXTS } from './customer-traits.ts';
 
 /** Names that SBT's convention and others use for an aggregation. */
 const aggregationAliases: Readonly<Record<string, Aggregation>> = {
@@ -79,9 +80,9 @@ export const toApiMeter = ({ id, name, description, aggregation, unit, dimension
 
 export const customerChangeSchema = z.strictObject({
   id: z.string().optional(),
-  name: z.string().max(1024).optional(),
-  email: z.string().max(1024).optional(),
-  tier: z.string().max(256).optional(),
+  name: z.string().max(MAX_TEXTS.name).optional(),
+  email: z.string().max(MAX_TEXTS.email).optional(),
+  tier: z.string().max(MAX_TEXTS.tier).optional(),
   traits: z.record(z.string(), z.unknown()).optional(),
   status: z.enum(['active', 'inactive']).optional(),
 });
@@ -118,7 +119,7 @@ export function fromApi<Schema extends z.ZodType>(
   aliases: readonly Alias[] = [],
   more: (seen: Record<string, unknown>) => readonly Problem[] = () => [],
 ): z.output<Schema> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body) || body instanceof Numeral) {
+  if (!isJsonObject(body)) {
     refuseMalformed([
       { path: '', message: 'expected a JSON object', ...(body === undefined ? {} : { value: body }) },
     ]);
