@@ -20,7 +20,7 @@ export interface TimestreamOptions {
 export interface RunningTimestream {
   /** For `endpoint` of both SDK clients. */
   readonly endpoint: string;
-  /** Lets writes under way end, ends queries, and closes the file. */
+  /** Lets writes under way end, ends queries, and closes the file. Safe to repeat. */
   stop(): Promise<void>;
 }
 
@@ -32,7 +32,8 @@ export interface RunningTimestream {
  * const client = new TimestreamWriteClient({ endpoint: timestream.endpoint, region: 'local', credentials });
  */
 export async function startTimestream(options: TimestreamOptions = {}): Promise<RunningTimestream> {
-  const { dataFile, clock = { now: () => Date.now() }, readDelayMillis = 0 } = options;
+  const { dataFile, readDelayMillis = 0 } = options;
+  const clock = { now: () => Math.floor(options.clock?.now() ?? Date.now()) };
   const database = await openDatabaseFile(dataFile);
   const writing = await database.connect();
   try {
@@ -44,14 +45,19 @@ export async function startTimestream(options: TimestreamOptions = {}): Promise<
     const table = operations(catalog, clock, write, room);
     const server = createServer((request, response) => void answerRequest(request, response, table));
     const port = await listen(server);
+    const stop = async () => {
+      cursors.close();
+      await shut(server);
+      await transactions.settled();
+      database.release(writing);
+      await database.close();
+    };
+    let stopped: Promise<void> | undefined;
     return {
       endpoint: `http://127.0.0.1:${port}`,
-      async stop() {
-        cursors.close();
-        await shut(server);
-        await transactions.settled();
-        database.release(writing);
-        await database.close();
+      stop() {
+        stopped ??= stop();
+        return stopped;
       },
     };
   } catch (error) {

@@ -38,10 +38,7 @@ export async function aTimestream(
   const clock = options.clock ?? { now: () => NOW };
   const running = await startTimestream({ ...options, clock });
   const { writer, reader } = clientsOf(running.endpoint);
-  let stopped = false;
   const stop = async () => {
-    if (stopped) return;
-    stopped = true;
     writer.destroy();
     reader.destroy();
     await running.stop();

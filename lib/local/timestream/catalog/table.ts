@@ -1,5 +1,4 @@
-import type { Column } from './table-schema.ts';
-import { emptySchema, type TableSchema } from './table-schema.ts';
+import { type Column, emptySchema, type TableSchema } from './table-schema.ts';
 
 /** What CreateTable was told, in the words of the API, defaults filled in. */
 export interface TableSettings {

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { retention } from '../catalog/retention.ts';
 import { storedTable, type Table } from '../catalog/table.ts';
-import { keptFrom } from '../write/admission.ts';
 import { queryFault } from './source.ts';
 import type { Relation } from './syntax.ts';
 import type { SqlType } from './types.ts';
@@ -50,7 +50,7 @@ function storedRows(table: Table, { now, readDelayMillis }: Snapshot): Rows {
       ? 'row_until IS NULL'
       : `row_written <= ${seen} AND (row_until IS NULL OR row_until > ${seen})`;
   return {
-    sql: `SELECT ${selected} FROM ${storedTable(table)} WHERE ${visible} AND row_time >= ${keptFrom(table, now)}`,
+    sql: `SELECT ${selected} FROM ${storedTable(table)} WHERE ${visible} AND row_time >= ${retention(table.settings, now).from}`,
     columns: listed.map(({ name, type }) => ({ name, type })),
   };
 }

@@ -1,9 +1,9 @@
+import { retention } from '../catalog/retention.ts';
 import type { Table } from '../catalog/table.ts';
 import { type Point, recordBytes, seriesBytes } from './point.ts';
 
 const MAX_BYTES = 2048;
 const FUTURE = 15n * 60n * 1_000_000_000n;
-const HOUR = 3_600n * 1_000_000_000n;
 
 /** The instants that a table takes at one moment, in nanoseconds, both ends included. */
 export interface IngestionWindow {
@@ -15,20 +15,11 @@ export interface IngestionWindow {
 
 /** @param now epoch milliseconds */
 export function ingestionWindow({ settings }: Table, now: number): IngestionWindow {
-  const present = BigInt(now) * 1_000_000n;
-  const { MemoryStoreRetentionPeriodInHours: hours } = settings.RetentionProperties;
-  const memoryFrom = present - BigInt(hours) * HOUR;
-  const to = present + FUTURE;
+  const { memoryFrom, from } = retention(settings, now);
+  const to = BigInt(now) * 1_000_000n + FUTURE;
   return settings.MagneticStoreWriteProperties.EnableMagneticStoreWrites
-    ? { memoryFrom, from: keptFrom({ settings }, now), to, store: 'data ingestion window' }
+    ? { memoryFrom, from, to, store: 'data ingestion window' }
     : { memoryFrom, from: memoryFrom, to, store: 'memory store' };
-}
-
-/** The earliest instant, in nanoseconds, of which a table still keeps records. */
-export function keptFrom({ settings }: Pick<Table, 'settings'>, now: number): bigint {
-  const { MemoryStoreRetentionPeriodInHours: hours, MagneticStoreRetentionPeriodInDays: days } =
-    settings.RetentionProperties;
-  return BigInt(now) * 1_000_000n - (BigInt(hours) + 24n * BigInt(days)) * HOUR;
 }
 
 /** Why the service would not take a well-formed record, whatever is stored already. */

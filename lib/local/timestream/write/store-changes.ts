@@ -55,9 +55,15 @@ async function appendRows<T>(
   const all = [...items];
   if (all.length === 0) return;
   const appender = await connection.createAppender(into);
-  for (const [index, item] of all.entries()) {
-    append(appender, item, index);
-    appender.endRow();
+  try {
+    for (const [index, item] of all.entries()) {
+      append(appender, item, index);
+      appender.endRow();
+    }
+  } catch (error) {
+    // An abandoned appender would write what it holds when it is collected, outside any transaction.
+    appender.clear();
+    throw error;
   }
   appender.closeSync();
 }
