@@ -22,8 +22,9 @@ type Event = SQSEvent | EventBridgeEvent<string, unknown>;
 export const eventFunction = (metering: Metering, consume: Consume): middy.MiddyfiedHandler<Event, unknown> =>
   middy<Event, unknown>()
     .use(failedRecordsOnly())
-    .handler(async (event: Event) => {
-      const deliveries = isQueued(event) ? event.Records.map(queued) : [direct(event)];
+    .handler(async (event: Event, { awsRequestId }) => {
+      // Lambda repeats the id of the request when it tries an event again.
+      const deliveries = isQueued(event) ? event.Records.map(queued) : [deliveryOf(event, awsRequestId)];
       const faults = await consume(metering, deliveries);
       faults.forEach((fault, i) => {
         if (fault !== undefined)
@@ -64,8 +65,6 @@ function queued({ messageId, body }: SQSEvent['Records'][number]): Delivery {
     return { id: messageId, detail: body, malformed: error instanceof Error ? error.message : 'unreadable' };
   }
 }
-
-const direct = (event: EventBridgeEvent<string, unknown>): Delivery => deliveryOf(event, event.id);
 
 function deliveryOf(envelope: unknown, otherwise: string): Delivery {
   if (typeof envelope !== 'object' || envelope === null || !('detail' in envelope)) {
