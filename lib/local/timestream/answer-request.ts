@@ -58,10 +58,13 @@ function parse(body: string): unknown {
 }
 
 function toFault(error: unknown): ServiceFault {
-  if (error instanceof ServiceFault) return error;
-  // A fault of ours or of the disk: the process that runs the endpoint must see it, the client need not.
-  console.error(error);
-  return new ServiceFault('InternalServerException', 'The request failed.', {}, { cause: error });
+  const fault =
+    error instanceof ServiceFault
+      ? error
+      : new ServiceFault('InternalServerException', 'The request failed.', {}, { cause: error });
+  // A fault of ours or of the disk: whoever runs the endpoint must see it, the client need not.
+  if (fault.status >= 500) console.error(error);
+  return fault;
 }
 
 function send(response: ServerResponse, status: number, body: string): void {
