@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -19,11 +20,15 @@ const openFiles = new Set<string>();
  * Opens the file, or a database in memory. No SQL can reach the file system, load an extension or change these
  * settings afterwards. Fails when the file is open already.
  */
-export async function openDatabaseFile(dataFile: string | undefined): Promise<DatabaseFile> {
+export async function openDatabaseFile(
+  dataFile: string | undefined,
+  memoryLimit = '512MB',
+): Promise<DatabaseFile> {
   const path = dataFile === undefined ? ':memory:' : resolve(dataFile);
   if (openFiles.has(path)) throw new Error(`${path} is open already`);
   if (dataFile !== undefined) openFiles.add(path);
-  const spill = await mkdtemp(join(tmpdir(), 'meterhouse-timestream-'));
+  // Made by DuckDB if a query ever needs it, so that a killed process leaves nothing as a rule.
+  const spill = join(tmpdir(), `meterhouse-timestream-${randomUUID()}`);
   const forget = async () => {
     openFiles.delete(path);
     await rm(spill, { recursive: true, force: true });
@@ -31,7 +36,7 @@ export async function openDatabaseFile(dataFile: string | undefined): Promise<Da
   try {
     const instance = await DuckDBInstance.create(path, {
       threads: '2',
-      memory_limit: '512MB',
+      memory_limit: memoryLimit,
       temp_directory: spill,
       max_temp_directory_size: '4GB',
       preserve_insertion_order: 'false',
