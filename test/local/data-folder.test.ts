@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { CannotStart } from '../../lib/local/cannot-start.ts';
 import { openDataFolder } from '../../lib/local/data-folder.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -28,24 +30,35 @@ describe('a data folder', () => {
     await (await openDataFolder(path)).release();
   });
 
-  test('has one winner among several at once', async () => {
+  test('is left alone by a release that comes late', async () => {
     const path = tempFolder();
-    writeFileSync(join(path, 'lock'), '999999999 1');
-    const starts = await Promise.allSettled(Array.from({ length: 8 }, () => openDataFolder(path)));
-    expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const first = await openDataFolder(path);
+    await first.release();
+    const second = await openDataFolder(path);
+    await first.release();
+    expect(readdirSync(join(path, 'in-use'))).toHaveLength(1);
+    await second.release();
   });
 
   test.each([
-    ['a process that has ended', async () => `${await endedPid()} 1`],
-    ['a process whose number another one has now', async () => `${process.pid} 1`],
+    ['a process that has ended', async () => `${await endedPid()}.1.x`],
+    ['a process whose number another one has now', async () => `${process.pid}.1.x`],
     ['nobody who can be told', async () => 'x'],
+    ['nobody at all', async () => undefined],
   ])('is free when it was kept by %s', async (_, holder) => {
     const path = tempFolder();
-    writeFileSync(join(path, 'lock'), await holder());
+    leaveLock(path, await holder());
     const folder = await openDataFolder(path);
-    expect(readFileSync(join(path, 'lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
+    expect(readdirSync(join(path, 'in-use'))).toEqual([expect.stringMatching(`^${process.pid}\\.`)]);
     await folder.release();
-    expect(existsSync(join(path, 'lock'))).toBe(false);
+    expect(readdirSync(path)).toEqual([]);
+  });
+
+  test('is rid of what a process left that ended while it claimed', async () => {
+    const path = tempFolder();
+    mkdirSync(join(path, 'in-use.999999999.1.x'));
+    await (await openDataFolder(path)).release();
+    expect(readdirSync(path)).toEqual([]);
   });
 
   test.each([
@@ -64,6 +77,91 @@ describe('a data folder', () => {
     await expect(openDataFolder('/proc/meterhouse')).rejects.toThrow(CannotStart);
   });
 });
+
+describe('a data folder that many claim at once', () => {
+  /** Folders that nobody holds, most of them after a process that died. */
+  function freeFolders(count: number): string[] {
+    const parent = tempFolder();
+    return Array.from({ length: count }, (_, n) => {
+      const path = join(parent, `${n}`);
+      mkdirSync(path);
+      if (n % 4 !== 0) leaveLock(path, n % 4 === 1 ? undefined : '999999999.1.x');
+      return path;
+    });
+  }
+
+  const failuresOf = (claims: readonly PromiseSettledResult<unknown>[]): unknown[] =>
+    claims.flatMap((claim) => (claim.status === 'rejected' ? [claim.reason] : []));
+
+  test('has one winner', async () => {
+    const folders = freeFolders(32);
+    const claims = await Promise.all(
+      folders.map((path) => Promise.allSettled(Array.from({ length: 8 }, () => openDataFolder(path)))),
+    );
+    for (const claim of claims) {
+      expect(claim.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(failuresOf(claim)).toEqual(Array(7).fill(expect.any(CannotStart)));
+    }
+    for (const claim of claims.flat()) if (claim.status === 'fulfilled') await claim.value.release();
+    expect(folders.flatMap((path) => readdirSync(path))).toEqual([]);
+  });
+
+  test('never has two holders while they come and go', async () => {
+    const [path = ''] = freeFolders(1);
+    let holders = 0;
+    let turns = 0;
+    const claim = async (): Promise<void> => {
+      const folder = await openDataFolder(path);
+      expect(++holders).toBe(1);
+      turns += 1;
+      await new Promise(setImmediate);
+      holders -= 1;
+      await folder.release();
+    };
+    const failures = failuresOf(await Promise.allSettled(Array.from({ length: 50 }, claim)));
+    expect(failures).toEqual(failures.map(() => expect.any(CannotStart)));
+    expect(turns).toBe(50 - failures.length);
+    expect(turns).toBeGreaterThan(0);
+    expect(readdirSync(path)).toEqual([]);
+  });
+
+  test('has one winner among several processes, and is free when that is killed', async () => {
+    const folders = freeFolders(24);
+    const claimants = Array.from({ length: 6 }, () => spawnClaimant(folders));
+    for (const { line } of claimants) expect(await line()).toBe('ready');
+    for (const { child } of claimants) child.stdin.write('go\n');
+    const claims = await Promise.all(claimants.map(async ({ line }) => JSON.parse(await line()) as string[]));
+    for (const n of folders.keys()) {
+      expect(claims.map((claim) => claim[n]).sort()).toEqual([...Array(5).fill('refused'), 'won']);
+    }
+    for (const [n, { child }] of claimants.entries()) {
+      if (n % 2 === 0) child.kill('SIGKILL');
+      else child.stdin.end();
+      await once(child, 'close');
+      const own = folders.filter((_, folder) => claims[n]?.[folder] === 'won');
+      if (n % 2 === 1) expect(own.flatMap((path) => readdirSync(path))).toEqual([]);
+      for (const path of own) await (await openDataFolder(path)).release();
+    }
+    expect(folders.flatMap((path) => readdirSync(path))).toEqual([]);
+  });
+});
+
+/** What a holder leaves that does not release. */
+function leaveLock(path: string, holder: string | undefined): void {
+  mkdirSync(join(path, 'in-use'));
+  if (holder !== undefined) writeFileSync(join(path, 'in-use', holder), '');
+}
+
+const CLAIMANT = fileURLToPath(new URL('claimant-process.ts', import.meta.url));
+
+function spawnClaimant(folders: readonly string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', CLAIMANT, ...folders], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return { child, line: async () => String((await lines.next()).value) };
+}
 
 async function endedPid(): Promise<number | undefined> {
   const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });

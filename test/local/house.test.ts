@@ -208,10 +208,10 @@ describe('a house that ends', () => {
   test('ends in good order while it is still starting', async () => {
     const dataFolder = tempFolder();
     const house = spawnHouse({ METERHOUSE_DATA: dataFolder, PORT: '0' });
-    await comes(true, async () => exists(join(dataFolder, 'lock')));
+    await comes(true, async () => exists(join(dataFolder, 'in-use')));
     house.child.kill('SIGTERM');
     expect(await house.exit).toBe(0);
-    expect(exists(join(dataFolder, 'lock'))).toBe(false);
+    expect(exists(join(dataFolder, 'in-use'))).toBe(false);
   });
 
   test.each<[NodeJS.Signals]>([['SIGTERM'], ['SIGKILL']])('ends when npm start gets a %s', async (signal) => {
@@ -221,7 +221,7 @@ describe('a house that ends', () => {
     house.child.kill(signal);
     // The streams of npm are the house's own, so they close with the last of the two.
     await house.exit;
-    expect(exists(join(dataFolder, 'lock'))).toBe(false);
+    expect(exists(join(dataFolder, 'in-use'))).toBe(false);
     await expect(fetch(url)).rejects.toThrow();
   });
 
