@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { MAX_BODY } from '../http/request.ts';
 import { errorFields, log } from '../runtime/log.ts';
 import { CannotStart, systemCode } from './cannot-start.ts';
 import { gatewayReply, type Reply, tooLarge } from './reply.ts';
@@ -18,9 +19,6 @@ export interface Incoming {
   readonly body: Buffer;
   readonly sourceIp: string;
 }
-
-/** Largest body in bytes. */
-export const BODY_LIMIT = 5 * 1024 * 1024;
 
 /** A page in a browser may resolve its own name to this machine; then it sends that name, and is refused. */
 const OWN_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i;
@@ -119,8 +117,8 @@ async function replyTo(
     request.resume();
     return gatewayReply(403, 'Forbidden: this server answers to 127.0.0.1, localhost and [::1] only');
   }
-  const body = await readBody(request, BODY_LIMIT);
-  if (body === undefined) return tooLarge(BODY_LIMIT);
+  const body = await readBody(request, MAX_BODY);
+  if (body === undefined) return tooLarge(MAX_BODY);
   return answer({
     method: request.method ?? 'GET',
     target: request.url ?? '/',

@@ -2,8 +2,9 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { MAX_BODY } from '../../lib/http/request.ts';
 import { CannotStart } from '../../lib/local/cannot-start.ts';
-import { BODY_LIMIT, type HttpServer, type Incoming, startHttpServer } from '../../lib/local/http-server.ts';
+import { type HttpServer, type Incoming, startHttpServer } from '../../lib/local/http-server.ts';
 import { jsonReply, type Reply } from '../../lib/local/reply.ts';
 import { collectLog } from './quiet-log.ts';
 
@@ -30,8 +31,8 @@ const withHost = (port: number, host: string) =>
 const tooLarge = {
   statusCode: 413,
   code: 'request.too-large',
-  message: `the body is larger than ${BODY_LIMIT} bytes`,
-  details: { limit: BODY_LIMIT },
+  message: `the body is larger than ${MAX_BODY} bytes`,
+  details: { limit: MAX_BODY },
 };
 
 describe('the server', () => {
@@ -57,13 +58,13 @@ describe('the server', () => {
 
   test('takes a body of the largest size', async () => {
     const { url } = await aServer();
-    const reply = await fetch(url, { method: 'POST', body: Buffer.alloc(BODY_LIMIT) });
-    expect(await reply.json()).toEqual({ size: BODY_LIMIT });
+    const reply = await fetch(url, { method: 'POST', body: Buffer.alloc(MAX_BODY) });
+    expect(await reply.json()).toEqual({ size: MAX_BODY });
   });
 
   test('refuses a larger body that announces itself, before it has come', async () => {
     const { port } = await aServer();
-    const request = httpRequest({ port, method: 'POST', headers: { 'content-length': BODY_LIMIT + 1 } });
+    const request = httpRequest({ port, method: 'POST', headers: { 'content-length': MAX_BODY + 1 } });
     request.flushHeaders();
     const [status, body] = await new Promise<[number | undefined, string]>((resolve, reject) => {
       request.on('response', (response) => {
