@@ -1,8 +1,18 @@
 import type { SettingName } from './settings.ts';
 
-/** What a door may reach; `read` and `write` are granted apart. */
-export type Resource = 'meters' | 'customers' | 'ledger' | 'usage' | 'rejections' | 'tokens' | 'adminKey';
-export type Access = 'read' | 'write' | 'read-write';
+/** What a door may ask of each resource, in the words of its port; `permissions.ts` says what AWS calls a word comes to. */
+export interface Asks {
+  readonly meters: 'add' | 'find' | 'find-all' | 'replace' | 'list';
+  readonly customers: 'find' | 'find-all' | 'save' | 'list';
+  readonly ledger: 'record' | 'cancel';
+  /** `query` stands for all three questions to the series. */
+  readonly usage: 'record' | 'query';
+  readonly rejections: 'park' | 'find' | 'list' | 'remove';
+  readonly tokens: 'seal' | 'open';
+  readonly adminKey: 'read';
+}
+export type Resource = keyof Asks;
+export type Access = { readonly [R in Resource]?: readonly Asks[R][] };
 
 /** The events of SBT that doors answer to. */
 export type MeteringEvent = 'ingestUsage' | 'onboardingRequest' | 'offboardingRequest';
@@ -18,7 +28,7 @@ export interface Door {
   readonly event?: MeteringEvent;
   /** Stands a queue between rule and function, so that one invocation takes many entries. */
   readonly queued?: boolean;
-  readonly access: Readonly<Partial<Record<Resource, Access>>>;
+  readonly access: Access;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
 }
@@ -46,78 +56,84 @@ export const doors = {
   'create-meter': {
     member: 'createMeterFunction',
     routes: ['POST /meters'],
-    access: { meters: 'read-write' },
+    access: { meters: ['add'] },
     ...small,
   },
   'fetch-meter': {
     member: 'fetchMeterFunction',
     routes: ['GET /meters/{meterId}'],
-    access: { meters: 'read' },
+    access: { meters: ['find'] },
     ...small,
   },
   'fetch-all-meters': {
     member: 'fetchAllMetersFunction',
     routes: ['GET /meters'],
-    access: { meters: 'read', tokens: 'read-write' },
+    access: { meters: ['list'], tokens: ['seal', 'open'] },
     ...small,
   },
   'update-meter': {
     member: 'updateMeterFunction',
     routes: ['PUT /meters/{meterId}'],
-    access: { meters: 'read-write' },
+    access: { meters: ['find', 'replace'] },
     ...small,
   },
   'delete-meter': {
     member: 'deleteMeterFunction',
     routes: ['DELETE /meters/{meterId}'],
-    access: { meters: 'read-write' },
+    access: { meters: ['find', 'replace'] },
     ...small,
   },
   'fetch-usage': {
     member: 'fetchUsageFunction',
     routes: ['GET /usage/{meterId}'],
-    access: { meters: 'read', usage: 'read', tokens: 'read-write' },
+    access: { meters: ['find'], usage: ['query'], tokens: ['seal', 'open'] },
     ...query,
   },
   'cancel-usage-events': {
     member: 'cancelUsageEventsFunction',
     routes: ['DELETE /usage'],
-    access: { meters: 'read', ledger: 'read-write', usage: 'read-write' },
+    access: { meters: ['find'], ledger: ['cancel'], usage: ['query', 'record'] },
     ...query,
   },
   'ingest-usage-event': {
     member: 'ingestUsageEventFunction',
     event: 'ingestUsage',
     queued: true,
-    access: { meters: 'read', customers: 'read', ledger: 'read-write', usage: 'write', rejections: 'write' },
+    access: {
+      meters: ['find-all'],
+      customers: ['find-all'],
+      ledger: ['record'],
+      usage: ['record'],
+      rejections: ['park'],
+    },
     memoryMegabytes: 512,
     timeoutSeconds: 60,
   },
   'create-customer': {
     member: 'createCustomerFunction',
     event: 'onboardingRequest',
-    access: { customers: 'read-write', rejections: 'write' },
+    access: { customers: ['find', 'save'], rejections: ['park'] },
     ...small,
   },
   'delete-customer': {
     member: 'deleteCustomerFunction',
     event: 'offboardingRequest',
-    access: { customers: 'read-write', rejections: 'write' },
+    access: { customers: ['find', 'save'], rejections: ['park'] },
     ...small,
   },
   'post-usage': {
     routes: ['POST /usage'],
-    access: { meters: 'read', customers: 'read', ledger: 'read-write', usage: 'write' },
+    access: { meters: ['find-all'], customers: ['find-all'], ledger: ['record'], usage: ['record'] },
     ...query,
   },
   'fetch-usage-events': {
     routes: ['GET /usage/{meterId}/events'],
-    access: { meters: 'read', usage: 'read', tokens: 'read-write' },
+    access: { meters: ['find'], usage: ['query'], tokens: ['seal', 'open'] },
     ...query,
   },
   customers: {
     routes: ['GET /customers', 'GET /customers/{customerId}', 'PUT /customers/{customerId}'],
-    access: { customers: 'read-write', tokens: 'read-write' },
+    access: { customers: ['find', 'save', 'list'], tokens: ['seal', 'open'] },
     ...small,
   },
   rejections: {
@@ -127,12 +143,12 @@ export const doors = {
       'DELETE /rejections/{rejectionId}',
     ],
     access: {
-      meters: 'read',
-      customers: 'read-write',
-      ledger: 'read-write',
-      usage: 'write',
-      rejections: 'read-write',
-      tokens: 'read-write',
+      meters: ['find-all'],
+      customers: ['find', 'find-all', 'save'],
+      ledger: ['record'],
+      usage: ['record'],
+      rejections: ['find', 'list', 'remove'],
+      tokens: ['seal', 'open'],
     },
     ...query,
   },
@@ -140,7 +156,7 @@ export const doors = {
   /** Answers what no route matches, in our words rather than the gateway's. */
   unrouted: { routes: ['$default'], open: true, access: {}, ...small },
   /** The Lambda authorizer in front of every route that is not open. */
-  authorize: { access: { adminKey: 'read' }, ...small },
+  authorize: { access: { adminKey: ['read'] }, ...small },
 } as const satisfies Record<string, Door>;
 
 export type DoorName = keyof typeof doors;

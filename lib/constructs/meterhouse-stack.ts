@@ -12,7 +12,7 @@ import type { MeteringStoresProps } from './metering-stores.ts';
 export interface MeterhouseStackProps
   extends StackProps,
     Omit<MeteringStoresProps, 'adminKey'>,
-    MeteringFunctionOptions {
+    Omit<MeteringFunctionOptions, 'fedByQueue'> {
   /**
    * Requests a second over all routes; above it the gateway answers 429.
    * @default 500 steady, 1,000 in a burst
@@ -30,7 +30,7 @@ export class MeterhouseStack extends Stack {
       description: 'The key of the Meterhouse administrator, sent as X-API-KEY or Authorization: Bearer',
       generateSecretString: { excludePunctuation: true, passwordLength: 48 },
     });
-    const metering = new Metering(this, 'Metering', { ...props, adminKey });
+    const metering = new Metering(this, 'Metering', { ...props, adminKey, fedByQueue: true });
     const others = allDoors.flatMap(([name, { member }]) => (member ? [] : [name]));
     const functions = new Map([
       ...metering.functions,

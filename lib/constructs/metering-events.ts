@@ -54,7 +54,13 @@ export class MeteringEvents extends Construct {
   }
 }
 
-/** A queue that a function is fed from; what fails five times is put aside. */
+/**
+ * How often an entry is tried before it is put aside. Failed entries come again when they are visible again, after about
+ * six minutes: usage outlives two hours without a store.
+ */
+const maxReceiveCount = 20;
+
+/** A queue that a function is fed from. */
 function queueInFrontOf(handler: IFunction, place: Construct, timeoutSeconds: number): Queue {
   const queue = new Queue(place, 'Queue', {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -62,7 +68,7 @@ function queueInFrontOf(handler: IFunction, place: Construct, timeoutSeconds: nu
     retentionPeriod: Duration.days(14),
     // Room for the poller's own retries of a throttled function, as AWS advises.
     visibilityTimeout: Duration.seconds(6 * timeoutSeconds + gatheringSeconds),
-    deadLetterQueue: { queue: new DeadLetterQueue(place, 'Unprocessed'), maxReceiveCount: 5 },
+    deadLetterQueue: { queue: new DeadLetterQueue(place, 'Unprocessed'), maxReceiveCount },
   });
   handler.addEventSource(
     new SqsEventSource(queue, {

@@ -4,7 +4,7 @@ import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/a
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Access, type Door, type DoorName, doors, type Resource } from '../doors.ts';
+import { type Asks, type Door, type DoorName, doors, type Resource } from '../doors.ts';
 import type { SettingName, Settings } from '../settings.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { handlerCode } from './handler-code.ts';
@@ -29,6 +29,12 @@ export interface MeteringFunctionOptions {
    * @default as the table of doors says, 256 or 512
    */
   readonly memoryMegabytes?: Readonly<Partial<Record<DoorName, number>>>;
+  /**
+   * Whether the doors that the table says are queued are fed from the queue that `MeteringEvents` puts before them: then
+   * what fails stays there, and they need no failure destination. SBT calls them directly.
+   * @default false
+   */
+  readonly fedByQueue?: boolean;
 }
 
 export interface MeteringFunctionProps extends MeteringFunctionOptions {
@@ -36,8 +42,8 @@ export interface MeteringFunctionProps extends MeteringFunctionOptions {
 }
 
 /**
- * One door as a Lambda function, with a role, a log group and a little environment of its own. A door that answers
- * events keeps what it could not take, after Lambda's retries, in `failures`.
+ * One door as a Lambda function, with a role, a log group and a little environment of its own. A door that events
+ * call keeps what it could not take, after Lambda's retries, in `failures`.
  */
 export class MeteringFunction extends Construct {
   readonly handler: LambdaFunction;
@@ -53,7 +59,8 @@ export class MeteringFunction extends Construct {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    this.failures = door.event && new DeadLetterQueue(this, 'Failures');
+    const calledByEvents = door.event && !(door.queued && props.fedByQueue);
+    this.failures = calledByEvents ? new DeadLetterQueue(this, 'Failures') : undefined;
     this.handler = new LambdaFunction(this, 'Handler', {
       description: `Meterhouse: ${name}`,
       code: handlerCode(name),
@@ -72,8 +79,8 @@ export class MeteringFunction extends Construct {
         maxEventAge: Duration.hours(6),
       }),
     });
-    for (const [resource, access] of Object.entries(door.access) as [Resource, Access][])
-      props.stores.grant(resource, access, this.handler);
+    for (const [resource, words] of Object.entries(door.access) as [Resource, Asks[Resource][]][])
+      props.stores.grant(resource, words, this.handler);
   }
 }
 
@@ -83,8 +90,8 @@ function policies({ access }: Door, options: MeteringFunctionOptions): { [name i
   if (!Number.isInteger(rejectionDays) || rejectionDays < 1)
     throw new Error(`rejectionDays is a whole number of days, at least 1, not ${rejectionDays}`);
   return {
-    ...(access.ledger && access.customers && { UNKNOWN_CUSTOMERS: unknownCustomers }),
-    ...(access.rejections && { REJECTION_DAYS: String(rejectionDays) }),
+    ...(access.ledger?.includes('record') && { UNKNOWN_CUSTOMERS: unknownCustomers }),
+    ...(access.rejections?.includes('park') && { REJECTION_DAYS: String(rejectionDays) }),
   };
 }
 

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type Access, type Resource, type TableSetting, type TableShape, tables } from '../doors.ts';
+import { type Asks, type Resource, type TableSetting, type TableShape, tables } from '../doors.ts';
 import { type Reach, reachSecret, reachSeries, reachTable } from './reach.ts';
 import { tableFromShape } from './table-from-shape.ts';
 import { UsageSeries } from './usage-series.ts';
@@ -37,7 +37,7 @@ export interface MeteringStoresProps {
  */
 export class MeteringStores extends Construct {
   readonly series: UsageSeries;
-  readonly #reach: Readonly<Record<Resource, Reach | undefined>>;
+  readonly #reach: { readonly [R in Resource]: Reach<R> | undefined };
 
   constructor(scope: Construct, id: string, props: MeteringStoresProps = {}) {
     super(scope, id);
@@ -47,7 +47,7 @@ export class MeteringStores extends Construct {
       pointInTimeRecovery: props.pointInTimeRecovery ?? true,
       deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
     };
-    const table = (id: string, resource: Resource, setting: TableSetting): Reach => {
+    const table = <R extends Resource>(id: string, resource: R, setting: TableSetting): Reach<R> => {
       const shape: TableShape = tables[setting];
       return reachTable(resource, setting, tableFromShape(this, id, shape, safety), shape);
     };
@@ -64,14 +64,14 @@ export class MeteringStores extends Construct {
   }
 
   /**
-   * Lets a function reach a resource: the settings that name it, and permission for exactly the calls of this access.
+   * Lets a function reach a resource: the settings that name it, and permission for exactly the calls of these words.
    * Throws for `adminKey` when these stores were given none.
    */
-  grant(resource: Resource, access: Access, fn: LambdaFunction): void {
+  grant<R extends Resource>(resource: R, words: readonly Asks[R][], fn: LambdaFunction): void {
     const reach = this.#reach[resource];
     if (!reach)
       throw new Error(`${this.node.path} was given no ${resource}: pass it to let ${fn.node.path} in`);
     for (const [name, value] of Object.entries(reach.settings)) fn.addEnvironment(name, value);
-    for (const statement of reach.statements(access)) fn.grantPrincipal.addToPrincipalPolicy(statement);
+    reach.letIn(fn, words);
   }
 }

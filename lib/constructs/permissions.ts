@@ -1,34 +1,42 @@
-import type { Access, Resource } from '../doors.ts';
+import type { Asks, Resource } from '../doors.ts';
 
-/** The calls that the adapters make, and no others; `readWrite` holds what only a door that may do both needs. */
-const actions: Readonly<
-  Record<Resource, { readonly read: string[]; readonly write: string[]; readonly readWrite?: string[] }>
-> = {
+/** The calls that the adapters make to answer each word, and no others. */
+const actions: { readonly [R in Resource]: Readonly<Record<Asks[R], readonly string[]>> } = {
   meters: {
-    read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-    write: ['dynamodb:PutItem'],
+    add: ['dynamodb:PutItem'],
+    find: ['dynamodb:GetItem'],
+    'find-all': ['dynamodb:BatchGetItem'],
+    replace: ['dynamodb:PutItem'],
+    list: ['dynamodb:Query'],
   },
   customers: {
-    read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-    write: ['dynamodb:PutItem'],
+    find: ['dynamodb:GetItem'],
+    'find-all': ['dynamodb:BatchGetItem'],
+    save: ['dynamodb:PutItem'],
+    list: ['dynamodb:Query'],
   },
   ledger: {
-    read: ['dynamodb:BatchGetItem'],
-    write: ['dynamodb:PartiQLInsert', 'dynamodb:UpdateItem'],
+    // An INSERT that finds its key taken does not say by what.
+    record: ['dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem'],
+    cancel: ['dynamodb:UpdateItem'],
   },
-  usage: { read: ['timestream:Select'], write: ['timestream:WriteRecords'] },
+  usage: { record: ['timestream:WriteRecords'], query: ['timestream:Select'] },
   rejections: {
-    read: ['dynamodb:GetItem', 'dynamodb:Query'],
-    write: ['dynamodb:PutItem', 'dynamodb:BatchWriteItem'],
-    readWrite: ['dynamodb:DeleteItem'],
+    // Large events lie in parts; those of a rejection that was parked before are deleted again.
+    park: ['dynamodb:PutItem', 'dynamodb:BatchWriteItem'],
+    find: ['dynamodb:GetItem', 'dynamodb:Query'],
+    list: ['dynamodb:Query', 'dynamodb:GetItem'],
+    remove: ['dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
   },
-  tokens: { read: ['dynamodb:GetItem'], write: ['dynamodb:PutItem'] },
-  adminKey: { read: ['secretsmanager:GetSecretValue'], write: [] },
+  // Whoever needs the key first makes it.
+  tokens: {
+    seal: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    open: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  },
+  adminKey: { read: ['secretsmanager:GetSecretValue'] },
 };
 
-/** The IAM actions that an access to a resource comes to. */
-export function actionsOf(resource: Resource, access: Access): readonly string[] {
-  const { read, write, readWrite = [] } = actions[resource];
-  if (access === 'read-write') return [...read, ...write, ...readWrite];
-  return access === 'read' ? read : write;
-}
+/** The IAM actions that these words come to. */
+export const actionsOf = <R extends Resource>(resource: R, words: readonly Asks[R][]): readonly string[] => [
+  ...new Set(words.flatMap((word) => actions[resource][word])),
+];

@@ -5,14 +5,18 @@ import { Construct } from 'constructs';
 import { usageSeries } from '../doors.ts';
 
 /**
- * The Timestream table that answers queries, and the bucket where the service reports the late events that it could not
+ * The Timestream table that answers queries, and the bucket where the service reports the late records that it did not
  * take. The rows of one customer lie together: nearly every question is about one.
  */
 export class UsageSeries extends Construct {
   readonly databaseName: string;
   readonly tableName: string;
   readonly tableArn: string;
-  /** Error reports of late writes, kept for 90 days: what is missing can be rebuilt from the ledger. */
+  /**
+   * Reports of records older than `usageSeries.memoryHours` that the service turned away after it had answered, kept for
+   * 90 days. Most of them tell of no loss: the magnetic store turns away a version that it has already, so each harmless
+   * resend of old usage is reported too. What is lost indeed is still in the ledger.
+   */
   readonly rejectedRecords: Bucket;
 
   constructor(scope: Construct, id: string, { removalPolicy }: { readonly removalPolicy: RemovalPolicy }) {

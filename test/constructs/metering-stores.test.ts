@@ -1,11 +1,13 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
 import { MeteringStores, type MeteringStoresProps } from '../../lib/constructs/metering-stores.ts';
 import { type TableShape, tables, usageSeries } from '../../lib/doors.ts';
 import { scratchApp } from './scratch-app.ts';
-import { resource, resourcePolicy, target } from './template-reading.ts';
+import { resource, resourcePolicy, statementsOf, target } from './template-reading.ts';
 
 const mount = (props?: MeteringStoresProps) => {
   const stack = new Stack(scratchApp(), 'Stack');
@@ -158,26 +160,44 @@ describe('the usage series', () => {
   });
 });
 
-it('lets nobody reach a secret that it was not given', () => {
-  const { stack, stores } = mount();
-  const fn = new LambdaFunction(stack, 'Fn', {
+const aFunction = (stack: Stack) =>
+  new LambdaFunction(stack, 'Fn', {
     code: Code.fromInline('exports.handler = async () => {}'),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
   });
-  expect(() => stores.grant('adminKey', 'read', fn)).toThrow(
+
+it('lets nobody reach a secret that it was not given', () => {
+  const { stack, stores } = mount();
+  const fn = aFunction(stack);
+  expect(() => stores.grant('adminKey', ['read'], fn)).toThrow(
     'Stack/Stores was given no adminKey: pass it to let Stack/Fn in',
   );
 });
 
+it('lets the readers of a secret use its key, through Secrets Manager alone', () => {
+  const stack = new Stack(scratchApp(), 'Stack');
+  const adminKey = new Secret(stack, 'Secret', { encryptionKey: new Key(stack, 'Key') });
+  const stores = new MeteringStores(stack, 'Stores', { adminKey });
+  stores.grant('adminKey', ['read'], aFunction(stack));
+  const template = Template.fromStack(stack);
+  const key = resource(template, 'AWS::KMS::Key');
+  const { properties } = resource(template, 'AWS::IAM::Policy');
+  expect(statementsOf(properties)).toContainEqual({
+    Action: 'kms:Decrypt',
+    Effect: 'Allow',
+    Resource: { 'Fn::GetAtt': [key.id, 'Arn'] },
+    Condition: {
+      StringEquals: {
+        'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },
+      },
+    },
+  });
+});
+
 it('names the table, not the database and the table, to the functions', () => {
   const { stack, stores } = mount();
-  const fn = new LambdaFunction(stack, 'Fn', {
-    code: Code.fromInline('exports.handler = async () => {}'),
-    handler: 'index.handler',
-    runtime: Runtime.NODEJS_24_X,
-  });
-  stores.grant('usage', 'read', fn);
+  stores.grant('usage', ['query'], aFunction(stack));
   const template = Template.fromStack(stack);
   const { properties } = resource(template, 'AWS::Lambda::Function');
   const { Variables } = properties['Environment'] as { Variables: Record<string, unknown> };

@@ -21,7 +21,7 @@ describe('the environment of the doors', () => {
   });
 
   test('has no more than the doors reach', () => {
-    const door: Door = { access: { meters: 'read' }, memoryMegabytes: 1, timeoutSeconds: 1 };
+    const door: Door = { access: { meters: ['find'] }, memoryMegabytes: 1, timeoutSeconds: 1 };
     const environment = environmentFor([['one', door]], endpoints, {});
     expect(environment).toHaveProperty('METERS_TABLE');
     expect(environment).not.toHaveProperty('LEDGER_TABLE');
