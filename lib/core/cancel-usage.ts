@@ -25,12 +25,15 @@ export interface CancelOutcome {
 }
 
 type CancelPorts = Pick<Ports, 'meters' | 'ledger' | 'usage' | 'clock'>;
-const BATCH = 500;
+const BATCH = 1000;
+/** As many as are sure to be done before a gateway gives up; what is left is for the same request, sent again. */
+const MOST_AT_ONCE = 10_000;
 
 /**
  * Takes events out of every aggregate: the ledger first, then the series. They stay in the audit view, and no resend
  * revives them. Doing it again does no harm and finishes what a fault left half done.
- * Refuses with `meter.not-found`, `window.empty`, `cancel.ambiguous`, `usage.unknown-dimension` or `store.unavailable`.
+ * Refuses with `meter.not-found`, `window.empty`, `cancel.ambiguous`, `usage.unknown-dimension`,
+ * `cancel.unfinished` or `store.unavailable`.
  */
 export const cancelUsage =
   (ports: CancelPorts) =>
@@ -86,13 +89,18 @@ async function cancelRange(
   let alreadyCancelled = 0;
   let after: EventCursor | undefined;
   do {
+    if (cancelled >= MOST_AT_ONCE) {
+      throw new MeteringError('cancel.unfinished', { cancelled, retryAfterSeconds: 1 });
+    }
     const page = await ports.usage.events(selected, { limit: BATCH, ...(after ? { after } : {}) });
+    // The series shows a cancel only after the ledger has it: what it shows needs no second one.
+    const open = page.items.filter((entry) => entry.cancelledAt === undefined);
     const counts = await cancelKeys(
       ports,
-      page.items.map(({ event }) => event),
+      open.map(({ event }) => event),
     );
     cancelled += counts.cancelled;
-    alreadyCancelled += counts.alreadyCancelled;
+    alreadyCancelled += counts.alreadyCancelled + page.items.length - open.length;
     after = page.next;
   } while (after);
   return { cancelled, alreadyCancelled, notFound: [] };

@@ -1,3 +1,4 @@
+import { fitting, jsonBytes } from './answer-size.ts';
 import { meterWithPast } from './fetch-meter.ts';
 import type { Instant } from './instant.ts';
 import type { Meter } from './meter.ts';
@@ -47,16 +48,30 @@ export const fetchUsage =
       ...(position ? { after: position.after } : {}),
     });
     const { from, to } = range;
-    const next: Position | undefined = page.next && { from, to, after: page.next };
+    const points = fitting(page.items, pointBytes(question.groupBy));
+    const last = points.length < page.items.length ? points.at(-1) : undefined;
+    const after = last ? { group: last.group, end: last.end } : page.next;
+    const next: Position | undefined = after && { from, to, after };
     return {
       meter,
       from,
       to,
       window: question.window,
       timeZone: question.timeZone,
-      series: seriesOf(meter, request, { from, to }, page.items),
+      series: seriesOf(meter, request, { from, to }, points),
       ...(next ? { nextToken: await ports.pageTokens.seal(scope, next) } : {}),
     };
+  };
+
+/** Start, end and the longest value, as a dialect prints them. */
+const POINT_BYTES = 340;
+
+/** What a point adds to the answer, at most; the group is written once for all its points. */
+const pointBytes =
+  (groupBy: readonly string[]) =>
+  (point: UsagePoint, before: UsagePoint | undefined): number => {
+    const same = before?.group.every((text, i) => text === point.group[i]);
+    return POINT_BYTES + (same ? 0 : jsonBytes(groupBy) + jsonBytes(point.group));
   };
 
 function refuseUndeclared(meter: Meter, groupBy: readonly string[]): void {

@@ -1,10 +1,10 @@
+import type { EventRefusal, EventRefusalCode } from './event-refusal.ts';
+import { scalarText } from './event-value.ts';
 import { isMeterId, type Meter, type MeterId } from './meter.ts';
-import { parkRejections } from './park-rejections.ts';
+import { parkRefused } from './park-refused.ts';
 import type { IngestCount, Ports, Recording } from './ports/index.ts';
 import type { RejectionSource } from './rejection.ts';
 import {
-  type EventRefusal,
-  type EventRefusalCode,
   isRefusal,
   keyText,
   type LedgerEntry,
@@ -13,7 +13,6 @@ import {
   type ReadEvent,
   readUsageEvent,
   sameContent,
-  scalarText,
   type UsageEventDraft,
 } from './usage-event.ts';
 
@@ -207,22 +206,4 @@ function verdictOf(recording: Recording, held: LedgerEntry, read: ReadEvent, tur
 function rejected({ draft }: SubmittedEvent, { code, message }: EventRefusal): Verdict {
   const id = scalarText(draft.id)?.slice(0, MAX_EVENT_ID).toWellFormed();
   return { status: 'rejected', ...(id === undefined ? {} : { id }), code, message };
-}
-
-/** Parks what was refused, except of a delivery that comes again. */
-async function parkRefused(
-  ports: IngestPorts,
-  submission: Submission,
-  verdicts: readonly Verdict[],
-): Promise<void> {
-  const again = new Set<string | undefined>();
-  submission.events.forEach(({ entry }, i) => {
-    if (verdicts[i]?.status === 'failed') again.add(entry?.id);
-  });
-  const refused = submission.events.flatMap((submitted, i) => {
-    const verdict = verdicts[i];
-    const refusedHere = verdict?.status === 'rejected' || verdict?.status === 'conflict';
-    return refusedHere && !again.has(submitted.entry?.id) ? [{ submitted, refusal: verdict }] : [];
-  });
-  await parkRejections(ports)(submission.source, refused);
 }

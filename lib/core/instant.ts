@@ -16,8 +16,13 @@ export function readInstant(text: string): Instant | undefined {
   if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(date)) return undefined;
   const millis = `.${fraction.slice(1, 4).padEnd(3, '0')}`;
   const at = Date.parse(`${date}T${hour}:${minute}:${second}${millis}${offset.toUpperCase()}`);
-  return Number.isNaN(at) ? undefined : at;
+  return isCalendar(at) ? at : undefined;
 }
+
+/** Whether an instant has a date of four-digit years, and so prints as RFC 3339. */
+export const isCalendar = (at: Instant): boolean => at >= YEAR_0 && at < YEAR_10000;
+const YEAR_0 = Date.parse('0000-01-01T00:00:00Z');
+const YEAR_10000 = Date.UTC(10_000, 0, 1);
 
 /** UTC with `Z` and milliseconds. */
 export const printInstant = (at: Instant): string => new Date(at).toISOString();

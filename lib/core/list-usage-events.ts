@@ -1,3 +1,4 @@
+import { fitting, jsonBytes } from './answer-size.ts';
 import { meterWithPast } from './fetch-meter.ts';
 import type { PageRequest, SealedPage } from './page.ts';
 import type { EventCursor, Ports } from './ports/index.ts';
@@ -25,6 +26,15 @@ export const listUsageEvents =
       },
       { limit, ...(position ? { after: position.after } : {}) },
     );
-    const { items, next } = page;
+    const items = fitting(page.items, entryBytes);
+    const last = items.length < page.items.length ? items.at(-1)?.event : undefined;
+    const next = last ? { time: last.time, id: last.id, customerId: last.customerId } : page.next;
     return sealNext(ports, scope, next ? { items, next: { from, to, after: next } } : { items });
   };
+
+/** Names of fields, meter and times, as a dialect prints them. */
+const ENTRY_BYTES = 400;
+
+/** What an event adds to the answer, at most. */
+const entryBytes = ({ event }: LedgerEntry): number =>
+  ENTRY_BYTES + jsonBytes([event.id, event.customerId, event.value, [...event.dimensions]]);

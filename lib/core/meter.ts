@@ -73,19 +73,26 @@ export function meterProblems(draft: Partial<MeterDraft>): Problem[] {
     );
     check(text.isWellFormed(), path, 'must be well-formed Unicode', text);
   }
-  const dimensions = draft.dimensions ?? [];
-  check(
-    dimensions.length <= MAX_DIMENSIONS,
-    'dimensions',
-    `at most ${MAX_DIMENSIONS} are allowed`,
-    dimensions.length,
-  );
-  dimensions.forEach((name, i) => {
-    check(DIMENSION_NAME.test(name), `dimensions.${i}`, `must match ${DIMENSION_NAME.source}`, name);
-    check(!RESERVED_DIMENSIONS.includes(name), `dimensions.${i}`, 'is a reserved name', name);
-    check(dimensions.indexOf(name) === i, `dimensions.${i}`, 'is named twice', name);
+  return [...problems, ...dimensionProblems(draft.dimensions ?? [])];
+}
+
+/** What is wrong with the names of dimensions; what is no text at all is for a schema to say. */
+export function dimensionProblems(names: readonly unknown[]): Problem[] {
+  // A list of a hundred thousand is wrong already, and comparing them all with each other would take its time.
+  if (names.length > MAX_DIMENSIONS) {
+    return [{ path: 'dimensions', message: `at most ${MAX_DIMENSIONS} are allowed`, value: names.length }];
+  }
+  return names.flatMap((value, i) => {
+    if (typeof value !== 'string') return [];
+    const path = `dimensions.${i}`;
+    return [
+      ...(DIMENSION_NAME.test(value)
+        ? []
+        : [{ path, message: `must match ${DIMENSION_NAME.source}`, value }]),
+      ...(RESERVED_DIMENSIONS.includes(value) ? [{ path, message: 'is a reserved name', value }] : []),
+      ...(names.indexOf(value) === i ? [] : [{ path, message: 'is named twice', value }]),
+    ];
   });
-  return problems;
 }
 
 /** An id made of a name: `API calls` → `api_calls`, `Café` → `cafe`; `meter` where nothing of the name can stand in one. */

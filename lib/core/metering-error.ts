@@ -22,6 +22,7 @@ export interface Refusals {
   'window.empty': { from: Instant; to: Instant };
   'cancel.unbounded': Record<string, never>;
   'cancel.ambiguous': { ids: readonly string[] };
+  'cancel.unfinished': { cancelled: number; retryAfterSeconds: number };
   'page.invalid': Record<string, never>;
   'request.malformed': { problems: readonly Problem[] };
   'request.too-large': { limit: number };
@@ -48,6 +49,8 @@ const say: { [Code in RefusalCode]: (details: Refusals[Code]) => string } = {
   'window.empty': () => 'the range is empty: from must lie before to',
   'cancel.unbounded': () => 'say what to cancel: ids, or both from and to',
   'cancel.ambiguous': () => 'these ids exist under several customers: name the customerId',
+  'cancel.unfinished': (d) =>
+    `${d.cancelled} events are cancelled and more are selected: send the same request again`,
   'page.invalid': () => 'this page token is not one of ours for this route and these parameters',
   'request.malformed': (d) =>
     `the request has ${d.problems.length === 1 ? 'a problem' : `${d.problems.length} problems`}: ${d.problems

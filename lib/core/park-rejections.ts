@@ -1,7 +1,7 @@
+import type { EventRefusal } from './event-refusal.ts';
 import type { SubmittedEvent } from './ingest-usage.ts';
 import type { Ports } from './ports/index.ts';
 import type { Rejection, RejectionSource } from './rejection.ts';
-import type { EventRefusal } from './usage-event.ts';
 
 export interface Refused {
   readonly submitted: SubmittedEvent;
@@ -35,8 +35,8 @@ function rejectionOf(
     code: refusal.code,
     message: refusal.message,
     event: submitted.original(),
-    ...(typeof draft.meterId === 'string' ? { meterId: draft.meterId } : {}),
-    ...(typeof draft.customerId === 'string' ? { customerId: draft.customerId } : {}),
+    ...(typeof draft.meterId === 'string' ? { meterId: draft.meterId.toWellFormed() } : {}),
+    ...(typeof draft.customerId === 'string' ? { customerId: draft.customerId.toWellFormed() } : {}),
     ...(entry ? { entry: { id: entry.id, position: entry.position } } : {}),
     ...(envelopeTime === undefined ? {} : { envelopeTime }),
   };

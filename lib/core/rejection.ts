@@ -1,5 +1,5 @@
+import type { EventRefusalCode } from './event-refusal.ts';
 import type { Instant } from './instant.ts';
-import type { EventRefusalCode } from './usage-event.ts';
 
 export type RejectionSource = 'eventbridge' | 'http' | 'amberflo' | 'abacus' | 'amp';
 

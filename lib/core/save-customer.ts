@@ -1,12 +1,12 @@
+import { beginAgain } from './begin-again.ts';
 import type { Customer, CustomerDraft } from './customer.ts';
 import { isCustomerId, MAX_CUSTOMER_ID } from './customer.ts';
-import { MeteringError, refuseMalformed } from './metering-error.ts';
+import { refuseMalformed } from './metering-error.ts';
 import type { Ports } from './ports/index.ts';
 
 type CustomerPorts = Pick<Ports, 'customers' | 'clock'>;
-const TRIES = 5;
 
-/** Creates a customer or puts the draft in its place. Refuses with `request.malformed` or `customer.changed`. */
+/** Creates a customer or puts the draft in its place. Refuses with `request.malformed` or `store.unavailable`. */
 export const saveCustomer =
   (ports: CustomerPorts) =>
   async (draft: CustomerDraft): Promise<Customer> =>
@@ -57,15 +57,9 @@ async function changeCustomer(
   if (!isCustomerId(id)) {
     refuseMalformed([{ path: 'id', message: `must have 1 to ${MAX_CUSTOMER_ID} characters`, value: id }]);
   }
-  for (let tries = 1; ; tries++) {
-    const kept = await ports.customers.find(id);
-    const changed = change(kept, ports.clock.now());
-    try {
-      await ports.customers.save(changed, kept?.version ?? 0);
-      return changed;
-    } catch (error) {
-      const raced = error instanceof MeteringError && error.code === 'customer.changed';
-      if (!raced || tries === TRIES) throw error;
-    }
-  }
+  return beginAgain('customer.changed', async () => {
+    const known = await ports.customers.find(id);
+    const kept = change(known, ports.clock.now());
+    return { kept, save: () => ports.customers.save(kept, known?.version ?? 0) };
+  });
 }

@@ -1,11 +1,10 @@
 import { type CustomerId, isCustomerId } from './customer.ts';
-import { Numeral, readDecimal } from './decimal.ts';
+import { readDecimal } from './decimal.ts';
+import { type Dimensions, readDimensions } from './event-dimensions.ts';
+import { type EventRefusal, refusal } from './event-refusal.ts';
+import { readValue, scalarText } from './event-value.ts';
 import { type Instant, printInstant, readInstant } from './instant.ts';
-import { isJsonObject } from './json-object.ts';
-import { type Aggregation, isMeterId, type Meter, type MeterId } from './meter.ts';
-
-/** Dimension names to texts, in the order of the names. An absent dimension is not the same as an empty one. */
-export type Dimensions = ReadonlyMap<string, string>;
+import { isMeterId, type Meter, type MeterId } from './meter.ts';
 
 /** Something that was used. Its identity is (meterId, customerId, id); everything else is its content. */
 export interface UsageEvent extends EventKey {
@@ -43,22 +42,6 @@ export interface UsageEventDraft {
   readonly refused?: EventRefusal;
 }
 
-export type EventRefusalCode =
-  | 'value.invalid'
-  | 'time.out-of-bounds'
-  | 'id.invalid'
-  | 'dimension.invalid'
-  | 'customer.missing'
-  | 'meter.not-found'
-  | 'identity.forbidden'
-  | 'event.conflict'
-  | 'request.malformed';
-
-export interface EventRefusal {
-  readonly code: EventRefusalCode;
-  readonly message: string;
-}
-
 /** What stands in for what an event left out. */
 export interface Arrival {
   /** When the event reached us: the bounds of `time` are relative to it. */
@@ -78,10 +61,6 @@ export interface ReadEvent {
 }
 
 export const MAX_EVENT_ID = 256;
-export const MAX_UNIQUE_TEXT = 512;
-export const MAX_DIMENSION_NAME = 200;
-export const MAX_DIMENSION_VALUE = 200;
-export const MAX_DIMENSION_BYTES = 2048;
 export const MAX_AHEAD = 15 * 60_000;
 export const EARLIEST = Date.UTC(2000, 0, 1);
 /** A number below it is rather a time of ours in seconds than one of the seventies in milliseconds. */
@@ -125,42 +104,11 @@ export function sameContent(kept: UsageEvent, repeat: ReadEvent): boolean {
   return true;
 }
 
-export function refusal(
-  code: EventRefusalCode,
-  field: string,
-  seen: unknown,
-  expected: string,
-): EventRefusal {
-  return { code, message: `${field}: ${expected}, got ${glimpse(seen)}` };
-}
-
-/** A value in at most 80 characters, for messages. */
-export function glimpse(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value instanceof Numeral) return value.text.slice(0, 80);
-  const text = typeof value === 'object' && value !== null ? kind(value) : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77).toWellFormed()}…` : text;
-}
-
-const kind = (value: object): string => (Array.isArray(value) ? 'an array' : 'an object');
-
 /** Tells an undeclared or deleted meter from a text that can be none. */
 export const meterRefusal = (meterId: unknown): EventRefusal =>
   isMeterId(meterId)
     ? { code: 'meter.not-found', message: `meterId: there is no meter "${meterId}"` }
     : refusal('meter.not-found', 'meterId', meterId, 'expected the id of a meter');
-
-function readValue(value: unknown, aggregation: Aggregation): { text: string | undefined } | EventRefusal {
-  if (aggregation === 'COUNT') return { text: undefined };
-  if (aggregation === 'UNIQUE_COUNT' && typeof value === 'string') {
-    const fits = value.length >= 1 && value.length <= MAX_UNIQUE_TEXT && value.isWellFormed();
-    return fits
-      ? { text: value }
-      : refusal('value.invalid', 'value', value, `expected 1 to ${MAX_UNIQUE_TEXT} characters`);
-  }
-  const read = readDecimal(value);
-  return 'text' in read ? read : refusal('value.invalid', 'value', value, read.refused);
-}
 
 function readTime(time: unknown, arrival: Arrival): Instant | EventRefusal {
   const absent = time === undefined || time === null;
@@ -198,54 +146,3 @@ function readId(
     typeof text === 'string' && text.length >= 1 && text.length <= MAX_EVENT_ID && text.isWellFormed();
   return fits ? text : refusal('id.invalid', 'id', id, `expected 1 to ${MAX_EVENT_ID} characters`);
 }
-
-/** A text, or a number in plain notation: 1, 1.0 and 1e0 are one number, and must be one id and one group. */
-export function scalarText(seen: unknown): string | undefined {
-  if (typeof seen === 'string') return seen;
-  if (typeof seen !== 'number' && !(seen instanceof Numeral)) return undefined;
-  const read = readDecimal(seen);
-  return 'text' in read ? read.text : undefined;
-}
-
-function readDimensions(input: unknown): Dimensions | EventRefusal {
-  if (input === undefined || input === null) return new Map();
-  if (!isJsonObject(input)) {
-    return refusal('dimension.invalid', 'dimensions', input, 'expected an object of texts');
-  }
-  const pairs: [string, string][] = [];
-  let bytes = 0;
-  for (const [name, seen] of Object.entries(input)) {
-    if (seen === null || seen === undefined) continue;
-    if (name.length < 1 || name.length > MAX_DIMENSION_NAME || !name.isWellFormed()) {
-      return refusal(
-        'dimension.invalid',
-        'dimensions',
-        name,
-        `expected names of 1 to ${MAX_DIMENSION_NAME} characters`,
-      );
-    }
-    const text = typeof seen === 'boolean' ? String(seen) : scalarText(seen);
-    if (text === undefined || text.length > MAX_DIMENSION_VALUE || !text.isWellFormed()) {
-      const expected = `expected a text, number or boolean of at most ${MAX_DIMENSION_VALUE} characters`;
-      return refusal('dimension.invalid', `dimensions.${name.slice(0, 60).toWellFormed()}`, seen, expected);
-    }
-    bytes += utf8Length(name) + utf8Length(text);
-    pairs.push([name, text]);
-  }
-  if (bytes > MAX_DIMENSION_BYTES) {
-    return refusal(
-      'dimension.invalid',
-      'dimensions',
-      bytes,
-      `expected at most ${MAX_DIMENSION_BYTES} bytes in all`,
-    );
-  }
-  return dimensionsOf(pairs);
-}
-
-/** Dimensions in the order of their names, so that equal content has one text. */
-export const dimensionsOf = (pairs: Iterable<readonly [string, string]>): Dimensions =>
-  new Map([...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-
-const encoder = new TextEncoder();
-const utf8Length = (text: string): number => encoder.encode(text).length;

@@ -1,4 +1,4 @@
-import { type Instant, readInstant } from '../core/instant.ts';
+import { type Instant, isCalendar, readInstant } from '../core/instant.ts';
 import { type Problem, refuseMalformed } from '../core/metering-error.ts';
 
 /**
@@ -64,14 +64,16 @@ export class QueryReader {
     const text = this.text(name)?.replace(' ', '+');
     if (text === undefined) return undefined;
     const at = /^-?\d{1,15}$/.test(text) ? Number(text) : readInstant(text);
-    return at ?? this.problem(name, 'expected RFC 3339 with an offset, or epoch milliseconds', text);
+    return at !== undefined && isCalendar(at)
+      ? at
+      : this.problem(name, 'expected RFC 3339 with an offset, or epoch milliseconds', text);
   }
 
   /** Epoch seconds. */
   seconds(name: string): Instant | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    if (/^\d{1,12}$/.test(text)) return Number(text) * 1000;
+    if (/^\d{1,12}$/.test(text) && isCalendar(Number(text) * 1000)) return Number(text) * 1000;
     return this.problem(name, 'expected epoch seconds', text);
   }
 

@@ -17,27 +17,25 @@ describe('parking', () => {
       submitted({ id: 'a' }, at('three')),
     ];
     await ingestUsage(ports)(overTheBus(events));
-    expect(parked).toEqual([
-      [
-        {
-          id: 'digest of ["ingest","one",1]',
-          verb: 'ingest',
-          source: 'eventbridge',
-          code: 'value.invalid',
-          message: expect.stringContaining('value'),
-          receivedAt: NEW_YEAR,
-          event: events[1]?.original(),
-          meterId: 'api_calls',
-          customerId: 't-1',
-          entry: { id: 'one', position: 1 },
-          envelopeTime: NEW_YEAR - 5000,
-        },
-        expect.objectContaining({
-          id: 'digest of ["ingest","two",0]',
-          code: 'event.conflict',
-          event: events[2]?.original(),
-        }),
-      ],
+    expect(parked.flat()).toEqual([
+      {
+        id: 'digest of ["ingest","one",1]',
+        verb: 'ingest',
+        source: 'eventbridge',
+        code: 'value.invalid',
+        message: expect.stringContaining('value'),
+        receivedAt: NEW_YEAR,
+        event: events[1]?.original(),
+        meterId: 'api_calls',
+        customerId: 't-1',
+        entry: { id: 'one', position: 1 },
+        envelopeTime: NEW_YEAR - 5000,
+      },
+      expect.objectContaining({
+        id: 'digest of ["ingest","two",0]',
+        code: 'event.conflict',
+        event: events[2]?.original(),
+      }),
     ]);
   });
 
@@ -47,6 +45,14 @@ describe('parking', () => {
     expect(parked[0]?.[0]).toMatchObject({ code: 'meter.not-found' });
     expect(parked[0]?.[0]).not.toHaveProperty('meterId');
     expect(parked[0]?.[0]).not.toHaveProperty('customerId');
+  });
+
+  it('keeps no half of a character in what is filtered by', async () => {
+    const { ports, parked } = failingStores();
+    await ingestUsage(ports)(
+      overTheBus([submitted({ meterId: '\ud800', customerId: 'c\udc00' }, at('one'))]),
+    );
+    expect(parked[0]?.[0]).toMatchObject({ meterId: '\ufffd', customerId: 'c\ufffd' });
   });
 
   it('happens once, however often a delivery comes', async () => {
@@ -83,7 +89,12 @@ describe('parking', () => {
     faults.ledger.clear();
     faults.series.clear();
     await ingestUsage(ports)(overTheBus(events));
-    expect(parked[1]?.map(({ entry }) => entry)).toEqual([at('one'), at('two'), at('three', 1)]);
+    expect(
+      parked
+        .slice(1)
+        .flat()
+        .map(({ entry }) => entry),
+    ).toEqual([at('one'), at('two'), at('three', 1)]);
   });
 
   it('is not for duplicates, nor for callers who wait', async () => {
@@ -94,12 +105,16 @@ describe('parking', () => {
     expect(parked).toEqual([]);
   });
 
-  it('that fails fails the call, and nothing is counted', async () => {
+  it('that fails makes its delivery come again, and leaves the neighbours be', async () => {
     const { ports, faults, counts } = failingStores();
     faults.park = true;
-    const events = [submitted({ value: 'x' }, at('one'))];
-    await expect(ingestUsage(ports)(overTheBus(events))).rejects.toBe(PARK_FAULT);
-    expect(counts).toEqual([]);
+    const events = [submitted({ value: 'x' }, at('one')), submitted({ id: 'good' }, at('two'))];
+    const verdicts = await ingestUsage(ports)(overTheBus(events));
+    expect(verdicts).toEqual([
+      { status: 'failed', cause: PARK_FAULT },
+      { status: 'accepted', id: 'good' },
+    ]);
+    expect(counts).toMatchObject([{ received: 2, accepted: 1, rejected: 0, failed: 1 }]);
   });
 
   it('takes a random id where there is no delivery to name', async () => {

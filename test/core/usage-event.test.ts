@@ -1,12 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Numeral } from '../../lib/core/decimal.ts';
+import { type EventRefusal, glimpse } from '../../lib/core/event-refusal.ts';
 import type { Aggregation } from '../../lib/core/meter.ts';
 import {
   type Arrival,
   EARLIEST,
-  type EventRefusal,
-  glimpse,
   isRefusal,
   keyText,
   MAX_AHEAD,

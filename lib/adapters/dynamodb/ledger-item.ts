@@ -1,4 +1,5 @@
-import { dimensionsOf, type EventKey, type LedgerEntry } from '../../core/usage-event.ts';
+import { dimensionsOf } from '../../core/event-dimensions.ts';
+import type { EventKey, LedgerEntry } from '../../core/usage-event.ts';
 import {
   type Item,
   ifPresent,

@@ -123,7 +123,7 @@ async function list(
     const rejection = await readWhole(store, head);
     if (!rejection) continue;
     items.push(rejection);
-    text += rejection.event.length;
+    text += Buffer.byteLength(rejection.event);
     next = placeIn(head);
   }
   return { items };

@@ -1,4 +1,4 @@
-import { type Dimensions, dimensionsOf } from '../../core/usage-event.ts';
+import { type Dimensions, dimensionsOf } from '../../core/event-dimensions.ts';
 import { ESCAPED_PATTERN, escaped, unescaped } from './escaped.ts';
 
 const NEXT = '!;';

@@ -1,9 +1,11 @@
 import type { CancelSelection } from '../../core/cancel-usage.ts';
 import { isCustomerId } from '../../core/customer.ts';
+import { MAX_DIMENSION_NAME, MAX_DIMENSION_VALUE } from '../../core/event-dimensions.ts';
+import { scalarText } from '../../core/event-value.ts';
 import { isJsonObject } from '../../core/json-object.ts';
 import { isMeterId } from '../../core/meter.ts';
 import { MeteringError, type Problem, refuseMalformed } from '../../core/metering-error.ts';
-import { MAX_DIMENSION_NAME, MAX_DIMENSION_VALUE, MAX_EVENT_ID, scalarText } from '../../core/usage-event.ts';
+import { MAX_EVENT_ID } from '../../core/usage-event.ts';
 import { QueryReader } from '../../http/query.ts';
 import { jsonBody, type Request } from '../../http/request.ts';
 import { json } from '../../http/response.ts';
@@ -140,11 +142,11 @@ function idsOf(ids: unknown, problem: Complain): readonly string[] | undefined {
     return problem('ids', `expected 1 to ${MAX_IDS} event ids`, list.length);
   }
   const texts = list.map((id) => scalarText(id) ?? '');
-  const odd = texts.findIndex((id) => id.length < 1 || id.length > MAX_EVENT_ID || !id.isWellFormed());
-  if (odd < 0) return texts;
-  return problem(
-    Array.isArray(ids) ? `ids.${odd}` : 'ids',
-    `expected 1 to ${MAX_EVENT_ID} characters`,
-    list[odd],
+  const odd = texts.flatMap((id, i) =>
+    id.length < 1 || id.length > MAX_EVENT_ID || !id.isWellFormed() ? [i] : [],
   );
+  for (const i of odd) {
+    problem(Array.isArray(ids) ? `ids.${i}` : 'ids', `expected 1 to ${MAX_EVENT_ID} characters`, list[i]);
+  }
+  return odd.length > 0 ? undefined : texts;
 }

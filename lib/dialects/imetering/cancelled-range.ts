@@ -1,6 +1,6 @@
+import { scalarText } from '../../core/event-value.ts';
 import { type Instant, readInstant } from '../../core/instant.ts';
 import { isJsonObject } from '../../core/json-object.ts';
-import { scalarText } from '../../core/usage-event.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 /** Notes a problem and answers nothing. */

@@ -1,6 +1,7 @@
 import { Numeral } from '../../core/decimal.ts';
+import { glimpse, refusal } from '../../core/event-refusal.ts';
 import { isJsonObject } from '../../core/json-object.ts';
-import { glimpse, refusal, type UsageEventDraft } from '../../core/usage-event.ts';
+import type { UsageEventDraft } from '../../core/usage-event.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

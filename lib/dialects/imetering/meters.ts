@@ -1,4 +1,10 @@
-import { type MeterChange, type MeterDraft, type MeterId, meterProblems } from '../../core/meter.ts';
+import {
+  dimensionProblems,
+  type MeterChange,
+  type MeterDraft,
+  type MeterId,
+  meterProblems,
+} from '../../core/meter.ts';
 import type { Problem } from '../../core/metering-error.ts';
 import type { PageRequest } from '../../core/page.ts';
 import { QueryReader } from '../../http/query.ts';
@@ -18,13 +24,13 @@ const aliases: readonly Alias[] = [
 function coreProblems(seen: Record<string, unknown>): readonly Problem[] {
   const text = (value: unknown): value is string => typeof value === 'string';
   const { id, name, description, unit, dimensions } = seen;
-  return meterProblems({
+  const fields = meterProblems({
     ...(text(id) ? { id } : {}),
     ...(text(name) ? { name } : {}),
     ...(text(description) ? { description } : {}),
     ...(text(unit) ? { unit } : {}),
-    ...(Array.isArray(dimensions) && dimensions.every(text) ? { dimensions } : {}),
   });
+  return [...fields, ...dimensionProblems(Array.isArray(dimensions) ? dimensions : [])];
 }
 
 export const createMeter = route({

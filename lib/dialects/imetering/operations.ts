@@ -138,6 +138,7 @@ export const operations: readonly Operation[] = [
       'request.malformed',
       'cancel.unbounded',
       'cancel.ambiguous',
+      'cancel.unfinished',
       'usage.unknown-dimension',
       'window.empty',
       'meter.not-found',

@@ -17,6 +17,7 @@ export const statusOf = {
   'window.empty': 400,
   'cancel.unbounded': 400,
   'cancel.ambiguous': 400,
+  'cancel.unfinished': 503,
   'page.invalid': 400,
   'request.malformed': 400,
   'request.too-large': 413,
@@ -47,7 +48,8 @@ function detailsOf(error: MeteringError): unknown {
 }
 
 function headersOf(error: MeteringError): Record<string, string> {
-  if (is(error, 'store.unavailable')) return { 'retry-after': String(error.details.retryAfterSeconds) };
+  if (is(error, 'store.unavailable') || is(error, 'cancel.unfinished'))
+    return { 'retry-after': String(error.details.retryAfterSeconds) };
   if (is(error, 'route.method')) return { allow: error.details.allowed.join(', ') };
   if (is(error, 'identity.missing')) return { 'www-authenticate': 'Bearer' };
   return {};

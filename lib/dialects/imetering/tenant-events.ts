@@ -1,9 +1,9 @@
 import { type CustomerDraft, isCustomerId } from '../../core/customer.ts';
+import { type EventRefusal, refusal } from '../../core/event-refusal.ts';
 import type { SubmittedEvent } from '../../core/ingest-usage.ts';
 import { isJsonObject } from '../../core/json-object.ts';
 import type { Metering } from '../../core/metering.ts';
 import type { Rejection } from '../../core/rejection.ts';
-import { type EventRefusal, refusal } from '../../core/usage-event.ts';
 import type { Delivery } from '../../http/delivery.ts';
 import { printJson } from '../../http/json.ts';
 import { MAX_TEXTS, readTraits, traitsProblems } from './customer-traits.ts';
@@ -76,7 +76,8 @@ function customerFrom(detail: unknown): CustomerDraft | EventRefusal {
     ['email', 'email', email],
     ['tier', 'tier', tier],
   ] as const) {
-    if (typeof value === 'string' && value.length <= MAX_TEXTS[name]) texts[name] = value;
+    const fits = typeof value === 'string' && value.length <= MAX_TEXTS[name] && value.isWellFormed();
+    if (fits) texts[name] = value;
     else if (value !== undefined && value !== null) odd[field] = value;
   }
   const traits = { ...rest, ...odd };

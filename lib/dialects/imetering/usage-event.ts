@@ -1,10 +1,6 @@
 import { Numeral } from '../../core/decimal.ts';
-import {
-  type EventRefusal,
-  type EventRefusalCode,
-  glimpse,
-  type UsageEventDraft,
-} from '../../core/usage-event.ts';
+import { type EventRefusal, type EventRefusalCode, glimpse } from '../../core/event-refusal.ts';
+import type { UsageEventDraft } from '../../core/usage-event.ts';
 import { draftFromCloudEvent } from './cloud-event.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

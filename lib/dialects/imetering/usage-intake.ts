@@ -136,6 +136,8 @@ function eventsOf(body: unknown): readonly Readonly<Record<string, unknown>>[] {
       problems: [{ path: at, message, ...(value === undefined ? {} : { value }) }],
     });
   };
+  const beside = path === '' ? undefined : Object.keys(body as object).find((key) => key !== path);
+  if (beside !== undefined) return refuse(beside, 'is not a known field beside "events"');
   if (!Array.isArray(list))
     return refuse(path, 'expected a usage event, a list of them, or {"events": [...]}');
   if (list.length === 0 || list.length > MAX_EVENTS) {

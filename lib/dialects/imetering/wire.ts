@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Customer } from '../../core/customer.ts';
 import { MAX_CUSTOMER_ID } from '../../core/customer.ts';
+import { Numeral } from '../../core/decimal.ts';
 import { printInstant } from '../../core/instant.ts';
-import { isJsonObject } from '../../core/json-object.ts';
+import { isJsonObject, type JsonObject } from '../../core/json-object.ts';
 import { AGGREGATIONS, type Aggregation, type Meter } from '../../core/meter.ts';
 import { type Problem, refuseMalformed } from '../../core/metering-error.ts';
 import { MAX_TEXTS } from './customer-traits.ts';
@@ -78,12 +79,19 @@ export const toApiMeter = ({ id, name, description, aggregation, unit, dimension
   version: rest.version,
 });
 
+const customerText = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
+
 export const customerChangeSchema = z.strictObject({
   id: z.string().optional(),
-  name: z.string().max(MAX_TEXTS.name).optional(),
-  email: z.string().max(MAX_TEXTS.email).optional(),
-  tier: z.string().max(MAX_TEXTS.tier).optional(),
-  traits: z.record(z.string(), z.unknown()).optional(),
+  name: customerText(MAX_TEXTS.name).optional(),
+  email: customerText(MAX_TEXTS.email).optional(),
+  tier: customerText(MAX_TEXTS.tier).optional(),
+  // Any key is a trait's name, `__proto__` too, which a record would drop.
+  traits: z.custom<JsonObject>(isJsonObject, 'expected a JSON object').optional(),
   status: z.enum(['active', 'inactive']).optional(),
 });
 
@@ -169,7 +177,8 @@ function problemsOf(issue: z.core.$ZodIssue, input: unknown): Problem[] {
     }));
   }
   const value = valueAt(path, input);
-  const message = value === undefined ? 'is required' : issue.message;
+  const message =
+    value === undefined ? 'is required' : value instanceof Numeral ? 'is no such number' : issue.message;
   return [{ path: path.join('.'), message, ...(value === undefined ? {} : { value }) }];
 }
 

@@ -7,7 +7,7 @@ import {
   readDimensionText,
   readMarkedText,
 } from '../../../lib/adapters/timestream/dimension-text.ts';
-import { dimensionsOf } from '../../../lib/core/usage-event.ts';
+import { dimensionsOf } from '../../../lib/core/event-dimensions.ts';
 import { anyText } from '../../fixtures/odd-texts.ts';
 
 const pairs = fc.uniqueArray(fc.tuple(anyText(20), fc.oneof(fc.constant(''), anyText(20))), {

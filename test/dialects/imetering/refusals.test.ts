@@ -28,6 +28,7 @@ const each: { [Code in RefusalCode]: readonly [number, Refusals[Code]] } = {
   'window.empty': [400, { from: NEW_YEAR, to: NEW_YEAR }],
   'cancel.unbounded': [400, {}],
   'cancel.ambiguous': [400, { ids: ['e'] }],
+  'cancel.unfinished': [503, { cancelled: 10_000, retryAfterSeconds: 1 }],
   'page.invalid': [400, {}],
   'request.malformed': [400, { problems: [{ path: 'name', message: 'is required' }] }],
   'request.too-large': [413, { limit: 5 }],

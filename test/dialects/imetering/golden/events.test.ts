@@ -164,4 +164,34 @@ describe('events over the bus, §3, §6 and §7 of the contract', () => {
     } while (token);
     expect(seen).toEqual(['bad-4', 'bad-3', 'bad-2', 'bad-1', 'bad-0']);
   });
+
+  test('halves of characters are parked like anything else', async () => {
+    const half = '\\ud800';
+    await put('ingestUsage', [`{"id":"half","meterId":"${half}","customerId":"${half}","value":1}`]);
+    await put('onboardingRequest', [`{"tenantId":"${half}"}`, `{"tenantId":"whole","tenantName":"${half}"}`]);
+    const parked = await until(
+      () => rejections(),
+      (list) =>
+        list.filter(
+          ({ event }: { event: { id?: string; tenantId?: string } }) =>
+            event.id === 'half' || event.tenantId === '\ud800',
+        ).length === 2,
+    );
+    expect(parked.length).toBeGreaterThan(1);
+    const { body } = await until(
+      () => ask('GET /customers/whole'),
+      ({ status }) => status === 200,
+    );
+    expect(body.data).toMatchObject({ traits: { tenantName: '\ud800' } });
+    expect(body.data).not.toHaveProperty('name');
+  });
+
+  test('a crowd that changes one thing at once is let in one by one', async () => {
+    await ask('POST /meters', { id: 'crowded', name: 'Crowded', aggregation: 'SUM' });
+    const crowd = Array.from({ length: 40 }, (_, i) => i);
+    const meters = await Promise.all(crowd.map((i) => ask('PUT /meters/crowded', { unit: `u${i}` })));
+    const customers = await Promise.all(crowd.map((i) => ask('PUT /customers/crowded', { name: `n${i}` })));
+    expect(new Set([...meters, ...customers].map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await ask('GET /meters/crowded')).body.data.version).toBe(41);
+  });
 });

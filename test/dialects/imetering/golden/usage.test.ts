@@ -439,3 +439,61 @@ describe('cancelling, §5 of the contract', () => {
     expect(await ask('DELETE /usage', selection)).toMatchObject({ status, body: { code } });
   });
 });
+
+describe('answers that would outgrow the gateway', () => {
+  test('end their pages early, and the pages hold everything', async () => {
+    const names = Array.from({ length: 10 }, (_, i) => `d${i}`);
+    await meter('large', 'COUNT', names);
+    for (const batch of [0, 1]) {
+      const events = Array.from({ length: 400 }, (_, i) => ({
+        id: `${batch}-${i}`,
+        meterId: 'large',
+        customerId: 't',
+        time: Date.UTC(2026, 1, 1),
+        dimensions: Object.fromEntries(names.map((name) => [name, `${batch}-${i}-`.padEnd(180, '\u0001')])),
+      }));
+      expect((await ask('POST /usage', { events })).body.summary.accepted).toBe(400);
+    }
+    const pagesOf = async (question: string, count: (data: never) => number): Promise<number[]> => {
+      const pages: number[] = [];
+      let token: string | undefined;
+      do {
+        const { status, body } = await ask(`GET ${question}${token ? `&next_token=${token}` : ''}`);
+        expect(status).toBe(200);
+        pages.push(count(body.data as never));
+        token = body.next_token;
+      } while (token);
+      return pages;
+    };
+    const groups = await pagesOf(
+      `/usage/large?${range}&groupBy=${names.join(',')}`,
+      ({ series: all }: { series: unknown[] }) => all.length,
+    );
+    expect(groups.length).toBeGreaterThan(1);
+    expect(groups.reduce((sum, each) => sum + each)).toBe(800);
+    const events = await pagesOf(`/usage/large/events?${range}&limit=1000`, (list: unknown[]) => list.length);
+    expect(events.length).toBeGreaterThan(1);
+    expect(events.reduce((sum, each) => sum + each)).toBe(800);
+  });
+});
+
+describe('odd unicode', () => {
+  const half = '\\ud800';
+  test.each([
+    ['PUT /customers/c', `{"name":"${half}"}`, 400],
+    ['PUT /customers/c', `{"email":"${half}"}`, 400],
+    ['PUT /customers/c', `{"tier":"${half}"}`, 400],
+    ['PUT /customers/c', `{"traits":{"${half}":"${half}"}}`, 200],
+    ['POST /meters', `{"id":"odd","name":"${half}","aggregation":"SUM"}`, 400],
+    ['POST /meters', `{"id":"odd","name":"x","aggregation":"SUM","unit":"${half}"}`, 400],
+    ['POST /meters', `{"id":"odd","name":"x","aggregation":"SUM","description":"${half}"}`, 400],
+    ['POST /meters', `{"id":"odd","name":"x","aggregation":"SUM","dimensions":["${half}"]}`, 400],
+    ['POST /meters', `{"id":"${half}","name":"x","aggregation":"${half}","${half}":1}`, 400],
+    ['POST /usage', `{"meterId":"${half}","customerId":"${half}","id":"${half}","value":"${half}"}`, 200],
+    ['POST /usage', `{"meterId":"calls","customerId":"c","value":1,"dimensions":{"${half}":"${half}"}}`, 200],
+    ['DELETE /usage', `{"meterId":"${half}","customerId":"${half}","ids":["${half}"]}`, 400],
+    ['DELETE /usage', `{"meterId":"calls","from":0,"to":1,"filter":{"${half}":["${half}"]}}`, 400],
+  ])('%s %s answers %i', async (on, body, status) => {
+    expect((await ask(on, body)).status).toBe(status);
+  });
+});
