@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { dynamoDbClient } from '../adapters/dynamodb/client.ts';
 import { timestreamClients } from '../adapters/timestream/clients.ts';
 import { createTimestreamTable } from '../adapters/timestream/create-table.ts';
+import type { Instant } from '../core/instant.ts';
 import type { Clock } from '../core/ports/index.ts';
 import { usageSeries } from '../doors.ts';
 import type { Closing } from './closing.ts';
@@ -21,6 +22,8 @@ export interface EndpointOptions {
 }
 
 export interface RunningEndpoints extends Endpoints {
+  /** Readies the usage series for a clock that is about to show this time. */
+  prepare(now: Instant): Promise<void>;
   /** Resolves when one of them has ended: to the reason if nobody stopped it. */
   readonly ended: Promise<Error | undefined>;
 }
@@ -43,6 +46,7 @@ export async function startEndpoints(options: EndpointOptions, closing: Closing)
     dynamoDb: dynamoDb.endpoint,
     timestream: timestream.endpoint,
     secretsManager: `${secrets.url}${path}`,
+    prepare: (now) => timestream.reach(now),
     ended: dynamoDb.ended,
   };
 }

@@ -96,7 +96,7 @@ async function furnish(options: HouseOptions, closing: Closing): Promise<Omit<Ho
   const isNew = !existsSync(queues);
   const events = closing(await openEventDoors(queues, doors, runner, systemClock), ({ stop }) => stop());
   const putEvents = eventBridge(events.rules, systemClock);
-  const setClock = clockRoutes(systemClock, adminKey.value);
+  const setClock = clockRoutes(systemClock, endpoints, adminKey.value);
   const callDoor = gateway(runner, doors, systemClock);
   // Again, to have it closed first: no request may meet closed stores.
   closing(front, ({ stop }) => stop());

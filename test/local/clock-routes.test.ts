@@ -3,7 +3,13 @@ import { clockRoutes, isForClock } from '../../lib/local/clock-routes.ts';
 import type { Incoming } from '../../lib/local/http-server.ts';
 import { systemClock } from '../../lib/runtime/clock.ts';
 
-const answer = clockRoutes(systemClock, 'mh_key');
+const prepared: number[] = [];
+const stores = {
+  prepare: async (now: number) => {
+    prepared.push(now);
+  },
+};
+const answer = clockRoutes(systemClock, stores, 'mh_key');
 const incoming = (parts: Partial<Incoming>): Incoming => ({
   method: 'PUT',
   target: '/_local/clock',
@@ -21,6 +27,7 @@ describe('the clock of a local house', () => {
     const reply = await answer(incoming({}));
     expect([reply.statusCode, reply.body]).toEqual([200, '{"data":{"now":"2026-02-28T23:00:00.000Z"}}']);
     expect(systemClock.now()).toBe(Date.UTC(2026, 1, 28, 23));
+    expect(prepared).toEqual([Date.UTC(2026, 1, 28, 23)]);
     expect((await answer(incoming({ method: 'DELETE' }))).statusCode).toBe(204);
     expect(systemClock.now()).not.toBe(Date.UTC(2026, 1, 28, 23));
   });
@@ -43,6 +50,9 @@ describe('the clock of a local house', () => {
       400,
       'request.malformed',
     ],
+    ['before 2000', { body: Buffer.from('{"now":"1999-12-31T23:59:59.999Z"}') }, 400, 'request.malformed'],
+    ['to 2200', { body: Buffer.from('{"now":"2200-01-01T00:00:00Z"}') }, 400, 'request.malformed'],
+    ['to year 9999', { body: Buffer.from('{"now":"9999-12-31T23:59:59Z"}') }, 400, 'request.malformed'],
   ])('is not set %s', async (_, parts, status, code) => {
     const reply = await answer(incoming(parts));
     expect([reply.statusCode, JSON.parse(String(reply.body))]).toMatchObject([
@@ -50,6 +60,30 @@ describe('the clock of a local house', () => {
       { statusCode: status, code },
     ]);
     expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(60_000);
+  });
+
+  test.each(['2000-01-01T00:00:00Z', '2199-12-31T23:59:59.999Z'])('is set to %s', async (now) => {
+    onTestFinished(() => systemClock.thaw());
+    expect((await answer(incoming({ body: Buffer.from(JSON.stringify({ now })) }))).statusCode).toBe(200);
+    expect(systemClock.now()).toBe(Date.parse(now));
+  });
+
+  test('stays as it is when the stores cannot follow', async () => {
+    const set = clockRoutes(systemClock, { prepare: () => Promise.reject(new Error('disk full')) }, 'mh_key');
+    await expect(set(incoming({}))).rejects.toThrow('disk full');
+    expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(60_000);
+  });
+
+  test('names the field that it cannot take', async () => {
+    const reply = await answer(incoming({ body: Buffer.from('{"now":"2200-01-01T00:00:00Z"}') }));
+    expect(JSON.parse(String(reply.body)).details).toEqual({
+      problems: [
+        {
+          path: 'now',
+          message: 'must be an instant from 2000-01-01 to before 2200-01-01, as RFC 3339 with an offset',
+        },
+      ],
+    });
   });
 
   test.each([

@@ -9,6 +9,7 @@ import {
 import type { Catalog } from './catalog/catalog.ts';
 import type { Fields } from './fields.ts';
 import { answerQuery, cancelQuery, type QueryRoom } from './query/answer-query.ts';
+import type { Horizon } from './write/horizon.ts';
 import type { RecordWriter } from './write/record-writer.ts';
 import { writeRecords } from './write/write-records.ts';
 
@@ -19,6 +20,7 @@ export type Operation = (request: Fields) => Promise<object | string> | object;
 export function operations(
   catalog: Catalog,
   clock: { now(): number },
+  horizon: Horizon,
   write: RecordWriter,
   room: QueryRoom,
 ): ReadonlyMap<string, Operation> {
@@ -31,7 +33,7 @@ export function operations(
     ['CreateTable', (request) => createTable(request, catalog)],
     ['DescribeTable', (request) => describeTable(request, catalog)],
     ['ListTables', (request) => listTables(request, catalog)],
-    ['WriteRecords', (request) => writeRecords(request, catalog, clock, write)],
+    ['WriteRecords', (request) => writeRecords(request, catalog, clock, horizon, write)],
     ['Query', (request) => answerQuery(request, room)],
     ['CancelQuery', (request) => cancelQuery(request, room)],
   ]);

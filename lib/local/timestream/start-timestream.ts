@@ -6,6 +6,7 @@ import { operations } from './operations.ts';
 import { openCursors } from './query/cursors.ts';
 import { openDatabaseFile } from './store/database-file.ts';
 import { transactionsOn } from './store/transactions.ts';
+import { openHorizon } from './write/horizon.ts';
 import { recordWriter } from './write/record-writer.ts';
 
 export interface TimestreamOptions {
@@ -20,6 +21,8 @@ export interface TimestreamOptions {
 export interface RunningTimestream {
   /** For `endpoint` of both SDK clients. */
   readonly endpoint: string;
+  /** Takes records of up to this time, in epoch milliseconds, from now on and after every restart, as if the clock had shown it. */
+  reach(now: number): Promise<void>;
   /** Lets writes under way end, ends queries, and closes the file. Safe to repeat. */
   stop(): Promise<void>;
 }
@@ -39,10 +42,11 @@ export async function startTimestream(options: TimestreamOptions = {}): Promise<
   try {
     const transactions = transactionsOn(writing);
     const catalog = await openCatalog(writing, transactions, clock);
+    const horizon = await openHorizon(writing, clock);
     const cursors = openCursors(clock);
-    const write = recordWriter(transactions, () => ({ now: clock.now(), readDelayMillis }));
+    const write = recordWriter(transactions, horizon, () => ({ now: clock.now(), readDelayMillis }));
     const room = { database, catalog, cursors, clock, readDelayMillis };
-    const table = operations(catalog, clock, write, room);
+    const table = operations(catalog, clock, horizon, write, room);
     const server = createServer((request, response) => void answerRequest(request, response, table));
     const port = await listen(server);
     const stop = async () => {
@@ -55,6 +59,10 @@ export async function startTimestream(options: TimestreamOptions = {}): Promise<
     let stopped: Promise<void> | undefined;
     return {
       endpoint: `http://127.0.0.1:${port}`,
+      async reach(now) {
+        horizon.reach(now);
+        await transactions.run((connection) => horizon.keep(connection));
+      },
       stop() {
         stopped ??= stop();
         return stopped;

@@ -13,10 +13,13 @@ export interface IngestionWindow {
   readonly store: string;
 }
 
-/** @param now epoch milliseconds */
-export function ingestionWindow({ settings }: Table, now: number): IngestionWindow {
+/**
+ * @param now epoch milliseconds, as the next
+ * @param latest the latest time the endpoint has met
+ */
+export function ingestionWindow({ settings }: Table, now: number, latest: number): IngestionWindow {
   const { memoryFrom, from } = retention(settings, now);
-  const to = BigInt(now) * 1_000_000n + FUTURE;
+  const to = BigInt(latest) * 1_000_000n + FUTURE;
   return settings.MagneticStoreWriteProperties.EnableMagneticStoreWrites
     ? { memoryFrom, from, to, store: 'data ingestion window' }
     : { memoryFrom, from: memoryFrom, to, store: 'memory store' };

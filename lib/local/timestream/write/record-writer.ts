@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Table } from '../catalog/table.ts';
 import type { TableSchema } from '../catalog/table-schema.ts';
 import type { Transactions } from '../store/transactions.ts';
+import type { Horizon } from './horizon.ts';
 import { judgePoints, type Verdict } from './judge-points.ts';
 import type { Point } from './point.ts';
 import { type Moment, storeChanges } from './store-changes.ts';
@@ -20,7 +21,11 @@ interface Request {
 const MAX_GROUP = 2000;
 
 /** Requests that arrive while a transaction is under way share the next one. */
-export function recordWriter(transactions: Transactions, moment: () => Moment): RecordWriter {
+export function recordWriter(
+  transactions: Transactions,
+  horizon: Pick<Horizon, 'keep'>,
+  moment: () => Moment,
+): RecordWriter {
   const waiting: Request[] = [];
   let scheduled = false;
 
@@ -38,9 +43,10 @@ export function recordWriter(transactions: Transactions, moment: () => Moment): 
       schedule();
     };
     try {
-      const { verdicts } = await transactions.run((connection) => {
+      const { verdicts } = await transactions.run(async (connection) => {
         begin();
-        return writeGroup(connection, group, moment());
+        await horizon.keep(connection);
+        return await writeGroup(connection, group, moment());
       }, adoptSchemas);
       for (const [request, answer] of verdicts) request.resolve(answer);
     } catch (error) {

@@ -4,6 +4,7 @@ import { ServiceFault } from '../fault.ts';
 import type { Fields } from '../fields.ts';
 import { type IngestionWindow, ingestionWindow, refusalOf } from './admission.ts';
 import { decodeRecords } from './decode-records.ts';
+import type { Horizon } from './horizon.ts';
 import type { Verdict } from './judge-points.ts';
 import type { Point } from './point.ts';
 import type { RecordWriter } from './record-writer.ts';
@@ -13,11 +14,12 @@ export async function writeRecords(
   request: Fields,
   catalog: Catalog,
   clock: { now(): number },
+  horizon: Horizon,
   write: RecordWriter,
 ): Promise<object> {
   const table = catalog.table(databaseName(request), tableName(request));
   const points = decodeRecords(request);
-  const window = ingestionWindow(table, clock.now());
+  const window = ingestionWindow(table, clock.now(), horizon.latest());
   const refusals = points.map((point) => refusalOf(point, table, window));
   const verdicts = await write(
     table,

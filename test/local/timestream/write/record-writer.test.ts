@@ -35,7 +35,7 @@ async function aWriter() {
   const catalog = await openCatalog(connection, real, { now: () => 0 });
   await catalog.createDatabase('shop');
   const table = await catalog.createTable('shop', 'usage', readTableSettings({}));
-  const write = recordWriter(transactions, () => ({ now: 0, readDelayMillis: 0 }));
+  const write = recordWriter(transactions, { keep: async () => {} }, () => ({ now: 0, readDelayMillis: 0 }));
   return {
     table,
     write,
