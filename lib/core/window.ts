@@ -5,6 +5,8 @@ export const WINDOW_SIZES = ['NONE', 'MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH'] a
 export type WindowSize = (typeof WINDOW_SIZES)[number];
 /** The sizes that divide time; `NONE` is the queried range itself. */
 export type CalendarWindow = Exclude<WindowSize, 'NONE'>;
+/** The sizes that are made of dates. */
+export type DatedWindow = Extract<WindowSize, 'DAY' | 'WEEK' | 'MONTH'>;
 
 /** Half open: `start` belongs to it, `end` does not. */
 export interface Window {
@@ -55,8 +57,26 @@ export function offsetSpans(timeZone: string, from: Instant, to: Instant): Offse
 }
 
 /**
+ * As `offsetSpans`, for days, weeks and months: adding `offset` to any time of a stretch gives a time on a calendar that
+ * lies in the same window as `windowAt` says. They differ where a clock goes back over the start of a window: its
+ * calendar then stays in the new window until the clock arrives there again.
+ */
+export function calendarSpans(size: DatedWindow, timeZone: string, from: Instant, to: Instant): OffsetSpan[] {
+  return offsetSpans(timeZone, from, to).flatMap((span) => {
+    // The window, not the stretch before, tells where the calendar is: the range may begin in a repeated hour.
+    const { start } = windowAt(size, timeZone, span.from);
+    const startOnClock = start + offsetAt(start, timeZone);
+    const caughtUp = Math.min(startOnClock - span.offset, span.to);
+    if (caughtUp <= span.from) return [span];
+    const ahead = { from: span.from, to: caughtUp, offset: startOnClock - span.from };
+    return caughtUp < span.to ? [ahead, { ...span, from: caughtUp }] : [ahead];
+  });
+}
+
+/**
  * The window of the wall clock in `timeZone` that an instant lies in. Days have 23 to 25 hours where clocks change;
- * an hour that repeats is two windows; WEEK starts on Monday.
+ * an hour that repeats is two windows; WEEK starts on Monday. A day begins at the first instant of its date and ends
+ * where the next begins: where a clock goes back over midnight, the repeated hour of the old date is of the new day.
  */
 export function windowAt(size: CalendarWindow, timeZone: string, at: Instant): Window {
   if (size === 'MINUTE' || size === 'HOUR') return clockWindow(MILLIS[size], timeZone, at);
@@ -66,14 +86,26 @@ export function windowAt(size: CalendarWindow, timeZone: string, at: Instant): W
     const start = Math.floor((at - origin) / MILLIS[size]) * MILLIS[size] + origin;
     return { start, end: start + MILLIS[size] };
   }
-  const date = zoned(at, timeZone).toPlainDate();
-  const [first, next] =
-    size === 'DAY'
-      ? [date, date.add({ days: 1 })]
-      : size === 'WEEK'
-        ? [date.subtract({ days: date.dayOfWeek - 1 }), date.add({ days: 8 - date.dayOfWeek })]
-        : [date.with({ day: 1 }), date.with({ day: 1 }).add({ months: 1 })];
-  return { start: startOfDay(first, timeZone), end: startOfDay(next, timeZone) };
+  const length = { DAY: { days: 1 }, WEEK: { weeks: 1 }, MONTH: { months: 1 } }[size];
+  const first = firstDate(size, zoned(at, timeZone).toPlainDate());
+  let next = first.add(length);
+  let window = { start: startOfDay(first, timeZone), end: startOfDay(next, timeZone) };
+  while (at >= window.end) {
+    next = next.add(length);
+    window = { start: window.end, end: startOfDay(next, timeZone) };
+  }
+  return window;
+}
+
+function firstDate(size: DatedWindow, date: Temporal.PlainDate): Temporal.PlainDate {
+  switch (size) {
+    case 'DAY':
+      return date;
+    case 'WEEK':
+      return date.subtract({ days: date.dayOfWeek - 1 });
+    case 'MONTH':
+      return date.with({ day: 1 });
+  }
 }
 
 /** Minutes and hours divide the wall clock of one offset; a change of offset ends a window early. */
@@ -94,6 +126,8 @@ const isUtc = (timeZone: string): boolean => timeZone === 'UTC';
 
 const zoned = (at: Instant, timeZone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+
+const offsetAt = (at: Instant, timeZone: string): number => zoned(at, timeZone).offsetNanoseconds / 1e6;
 
 const startOfDay = (date: Temporal.PlainDate, timeZone: string): Instant =>
   date.toZonedDateTime({ timeZone }).epochMilliseconds;

@@ -1,22 +1,35 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CalendarWindow, offsetSpans, WINDOW_SIZES, windowAt } from '../../lib/core/window.ts';
+import {
+  type CalendarWindow,
+  calendarSpans,
+  MILLIS,
+  offsetSpans,
+  WINDOW_SIZES,
+  windowAt,
+} from '../../lib/core/window.ts';
 import { always } from '../fixtures/always.ts';
-import { dayNumber, wallClock } from './wall-clock.ts';
+import { changes, dayNumber, dayReached, foldedMidnights, wallClock } from './wall-clock.ts';
 
 const sizes = WINDOW_SIZES.filter((size) => size !== 'NONE');
+const dated = ['DAY', 'WEEK', 'MONTH'] as const;
+const foldedZones: string[] = [...new Set(foldedMidnights.map(({ timeZone }) => timeZone))];
 const at = (text: string): number => Date.parse(text);
 
-/** Half-hour zones, both hemispheres, changes at midnight, at Ramadan, of half an hour, of a day, and none at all. */
+/** Half-hour zones, both hemispheres, changes at midnight and over it, at Ramadan, of half an hour, of a day, none at all. */
 const zones = [
   'UTC',
   'Africa/Cairo',
   'Africa/Casablanca',
   'America/Caracas',
+  'America/Goose_Bay',
+  'America/Moncton',
   'America/New_York',
   'America/Nuuk',
   'America/Santiago',
   'America/Sao_Paulo',
+  'America/St_Johns',
+  'Antarctica/Casey',
   'Antarctica/Troll',
   'Asia/Amman',
   'Asia/Beirut',
@@ -37,25 +50,13 @@ const zones = [
 ];
 const [EARLIEST, LATEST] = [at('2000-01-01T00:00:00Z'), at('2040-01-01T00:00:00Z')];
 
-/** Where the offset changes by Intl's word, to the second; found by halving days. */
-function changes(timeZone: string, from: number, to: number): number[] {
-  const found: number[] = [];
-  const offset = (instant: number): number => wallClock(timeZone, instant).offset;
-  for (let day = from; day < to; day += 86_400_000) {
-    let [low, high] = [day, Math.min(day + 86_400_000, to)];
-    if (offset(low) === offset(high)) continue;
-    while (high - low > 1000) {
-      const middle = low + Math.floor((high - low) / 2000) * 1000;
-      if (offset(middle) === offset(low)) low = middle;
-      else high = middle;
-    }
-    found.push(high);
-  }
-  return found;
-}
-
 /** Any instant, but often one close to where a clock changes. */
-const placed = fc.constantFrom(...zones).chain((timeZone) => {
+const anyZone = fc.oneof(
+  fc.constantFrom(...zones),
+  fc.constantFrom(...foldedZones),
+  fc.constantFrom(...Intl.supportedValuesOf('timeZone')),
+);
+const placed = anyZone.chain((timeZone) => {
   const near = offsetSpans(timeZone, EARLIEST, LATEST).map(({ from }) => from);
   const around = fc
     .tuple(fc.constantFrom(...near), fc.integer({ min: -3 * 3_600_000, max: 3 * 3_600_000 }))
@@ -93,19 +94,19 @@ describe('the laws of windows', () => {
 
   it('a window is what the wall clock calls one minute, hour, day, week or month', () => {
     const label = (size: CalendarWindow, timeZone: string, instant: number): string => {
-      const wall = wallClock(timeZone, instant);
-      const { year, month, day, hour, minute, offset } = wall;
+      const { year, month, day, hour, minute, offset } = wallClock(timeZone, instant);
+      const reached = dayReached(timeZone, instant);
       switch (size) {
         case 'MINUTE':
           return [year, month, day, hour, minute, offset].join();
         case 'HOUR':
           return [year, month, day, hour, offset].join();
         case 'DAY':
-          return [year, month, day].join();
+          return String(reached);
         case 'WEEK':
-          return String(Math.floor((dayNumber(wall) + 3) / 7));
+          return String(Math.floor((reached + 3) / 7));
         case 'MONTH':
-          return [year, month].join();
+          return new Date(reached * MILLIS.DAY).toISOString().slice(0, 7);
       }
     };
     always(
@@ -121,14 +122,76 @@ describe('the laws of windows', () => {
     );
   });
 
-  it('a day is one date even where a clock goes back over midnight, and then ends before its last hour', () => {
-    // 00:01 on 7 November became 23:01 on the 6th in Newfoundland.
-    const repeated = at('2010-11-07T03:00:00Z');
-    expect(wallClock('America/St_Johns', repeated)).toMatchObject({ day: 6, hour: 23, minute: 30 });
-    const saturday = windowAt('DAY', 'America/St_Johns', at('2010-11-06T12:00:00Z'));
-    expect(windowAt('DAY', 'America/St_Johns', repeated)).toEqual(saturday);
-    expect(saturday.end).toBe(at('2010-11-07T02:30:00Z'));
-    expect(windowAt('DAY', 'America/St_Johns', saturday.end).start).toBe(saturday.end);
+  it.each(foldedMidnights)('the repeated hour of $timeZone at $change is of the new day', (fold) => {
+    const { timeZone } = fold;
+    const change = at(fold.change);
+    const [before, after] = [wallClock(timeZone, change - 1), wallClock(timeZone, change)];
+    expect(dayNumber(after)).toBe(dayNumber(before) - 1);
+    const begun = windowAt('DAY', timeZone, change - 1);
+    expect(begun.start).toBe(at(fold.midnight));
+    const sameDay = Array.from({ length: 24 * 4 }, (_, i) => change + i * 900_000).filter(
+      (instant) => dayNumber(wallClock(timeZone, instant)) <= dayNumber(before),
+    );
+    for (const instant of sameDay) expect(windowAt('DAY', timeZone, instant)).toEqual(begun);
+    expect(windowAt('DAY', timeZone, begun.start - 1).end).toBe(begun.start);
+    expect(dayNumber(wallClock(timeZone, begun.end))).toBe(dayNumber(before) + 1);
+  });
+
+  it('a month that a clock goes back into has ended all the same', () => {
+    // A minute after midnight on 1 November 2009 it was 23:01 on 31 October in Labrador.
+    const november = { start: at('2009-11-01T03:00:00Z'), end: at('2009-12-01T04:00:00Z') };
+    for (const text of ['2009-11-01T03:00:00Z', '2009-11-01T03:01:00Z', '2009-11-01T03:59:59.999Z'])
+      expect(windowAt('MONTH', 'America/Goose_Bay', at(text))).toEqual(november);
+    expect(windowAt('MONTH', 'America/Goose_Bay', november.start - 1).end).toBe(november.start);
+  });
+});
+
+describe('the stretches of a calendar', () => {
+  const label = (size: (typeof dated)[number], calendar: number): number => {
+    const date = new Date(calendar);
+    return size === 'MONTH'
+      ? date.getUTCFullYear() * 12 + date.getUTCMonth()
+      : Math.floor((calendar / MILLIS.DAY + (size === 'WEEK' ? 3 : 0)) / (size === 'WEEK' ? 7 : 1));
+  };
+
+  it('cover the range and put an instant where its window is, wherever the range begins', () => {
+    const aside = fc.integer({ min: 0, max: 3 * MILLIS.DAY });
+    always(
+      fc.property(
+        placed,
+        fc.constantFrom(...dated),
+        aside,
+        aside,
+        ({ timeZone, instant }, size, before, after) => {
+          const [from, to] = [instant - before, instant + after + 1];
+          const spans = calendarSpans(size, timeZone, from, to);
+          expect(spans[0]?.from).toBe(from);
+          expect(spans.at(-1)?.to).toBe(to);
+          const calendar = (at: number): number =>
+            at + (spans.find((span) => at >= span.from && at < span.to)?.offset ?? Number.NaN);
+          spans.forEach((span, i) => {
+            expect(span.to).toBeGreaterThan(span.from);
+            expect(span.from).toBe(spans[i - 1]?.to ?? from);
+            for (const edge of [span.from, span.to - 1]) {
+              const { start } = windowAt(size, timeZone, edge);
+              expect(label(size, calendar(edge))).toBe(
+                label(size, start + wallClock(timeZone, start).offset),
+              );
+            }
+          });
+          expect(label(size, calendar(instant))).toBeGreaterThanOrEqual(label(size, calendar(from)));
+          expect(label(size, calendar(instant))).toBeLessThanOrEqual(label(size, calendar(to - 1)));
+        },
+      ),
+    );
+  });
+
+  it('are those of one offset unless a clock goes back over midnight', () => {
+    for (const timeZone of zones.filter((zone) => !foldedZones.includes(zone)))
+      for (const size of dated)
+        expect(calendarSpans(size, timeZone, EARLIEST, LATEST)).toEqual(
+          offsetSpans(timeZone, EARLIEST, LATEST),
+        );
   });
 });
 

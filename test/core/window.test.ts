@@ -75,6 +75,15 @@ describe('the window of an instant', () => {
     ['DAY', 'Africa/Cairo', '2023-04-28T12:00:00Z', '2023-04-27T22:00Z 2023-04-28T21:00Z'],
     ['DAY', 'Africa/Cairo', '2023-10-26T12:00:00Z', '2023-10-25T21:00Z 2023-10-26T22:00Z'],
     ['HOUR', 'Africa/Cairo', '2023-10-26T21:30:00Z', '2023-10-26T21:00Z 2023-10-26T22:00Z'],
+
+    // Clocks that go back over midnight: what repeats of the old date is of the new day, and of its month.
+    ['DAY', 'America/St_Johns', '2010-11-07T02:29:59.999Z', '2010-11-06T02:30Z 2010-11-07T02:30Z'],
+    ['DAY', 'America/St_Johns', '2010-11-07T02:30:59.999Z', '2010-11-07T02:30Z 2010-11-08T03:30Z'],
+    ['DAY', 'America/St_Johns', '2010-11-07T02:31:00Z', '2010-11-07T02:30Z 2010-11-08T03:30Z'],
+    ['DAY', 'America/St_Johns', '2010-11-07T03:30:00Z', '2010-11-07T02:30Z 2010-11-08T03:30Z'],
+    ['HOUR', 'America/St_Johns', '2010-11-07T02:45:00Z', '2010-11-07T02:31Z 2010-11-07T03:30Z'],
+    ['MONTH', 'America/Goose_Bay', '2009-11-01T03:30:00Z', '2009-11-01T03:00Z 2009-12-01T04:00Z'],
+    ['DAY', 'Antarctica/Casey', '2010-03-04T15:30:00Z', '2010-03-04T13:00Z 2010-03-05T16:00Z'],
   ])('is right: %s in %s at %s', (size, timeZone, text, expected) => {
     expect(bounds(size, timeZone, text)).toBe(expected);
   });

@@ -13,9 +13,8 @@ import { windowKeys } from './window-keys.ts';
 export function tallyQuery(table: Sql, query: UsageQuery): Sql {
   const { reads, by, makes, rowsAPoint } = folds[query.aggregation];
   const { from, to } = withinHistory(query);
-  const windows = windowKeys(query.window, query.timeZone, from, to);
   const groups = columnsOf('g', query.groupBy.map(groupSql));
-  const keys = columnsOf('w', windows.keys);
+  const keys = columnsOf('w', windowKeys(query.window, query.timeZone, from, to));
   const told = [...groups.names, ...keys.names, ...by];
   return sql`${withEvents(table, query)}, taken AS (
 SELECT ${list([...groups.definitions, sql`to_milliseconds(time) AS ms`, ...reads.map(({ as, from }) => sql`${from} AS ${as}`)])}
@@ -24,7 +23,7 @@ FROM events WHERE ${joined([sql`canceled_at < 0`, ...admitted(query)], ' AND ')}
 SELECT ${list([...groups.names, sql`ms`, ...keys.definitions, ...reads.map(({ as }) => as)])}
 FROM taken)
 SELECT ${list([...groups.names, ...keys.names, sql`min(ms) AS since`, sql`count(*) AS n`, ...makes])}
-FROM placed${query.after ? sql`\nWHERE ${behind(query.after, groups.names, windows.after(query.after.end, keys.names))}` : none}${
+FROM placed${query.after ? sql`\nWHERE ${behind(query.after, groups.names)}` : none}${
     told.length > 0 ? sql`\nGROUP BY ${list(told)}\nORDER BY ${list(told)}` : none
   }
 LIMIT ${(query.limit + 1) * rowsAPoint}`;
@@ -43,8 +42,8 @@ const groupSql = (key: string): Sql =>
   key === 'customerId' ? sql`concat('=', customer_id)` : dimensionSql(key);
 
 /** A later group, or the same group and a later window. */
-const behind = (cursor: PointCursor, groups: readonly Sql[], laterWindow: Sql): Sql =>
+const behind = (cursor: PointCursor, groups: readonly Sql[]): Sql =>
   groups.reduceRight<Sql>((later, group, i) => {
     const text = markedText(cursor.group[i] ?? null);
     return sql`(${group} > ${text} OR (${group} = ${text} AND ${later}))`;
-  }, laterWindow);
+  }, sql`ms >= ${cursor.end}`);

@@ -1,52 +1,35 @@
 import type { Instant } from '../../core/instant.ts';
-import { MILLIS, type OffsetSpan, offsetSpans, type WindowSize } from '../../core/window.ts';
+import { calendarSpans, MILLIS, type OffsetSpan, offsetSpans, type WindowSize } from '../../core/window.ts';
 import { joined, type Sql, sql } from './sql.ts';
 
-/** What tells the windows of a query apart, in the order of time: whole numbers made of the column `ms`. */
-export interface WindowKeys {
-  readonly keys: readonly Sql[];
-  /** Whether a row with `keys` as columns of these names belongs to a window behind the one that ends here. */
-  after(end: Instant, columns: readonly Sql[]): Sql;
-}
-
 /**
- * Minutes and hours are told apart by the stretch of one offset too: an hour that repeats is two windows. A day, week or
- * month is one window whatever happens to the clock in it.
+ * What tells the windows of a query apart, in the order of time: whole numbers made of the column `ms`. Minutes and
+ * hours are told apart by the stretch of one offset too: an hour that repeats is two windows.
  */
-export function windowKeys(size: WindowSize, timeZone: string, from: Instant, to: Instant): WindowKeys {
-  const byTime = (end: Instant): Sql => sql`ms >= ${end}`;
-  if (size === 'NONE') return { keys: [], after: byTime };
-  const spans = offsetSpans(timeZone, from, to);
-  const local = sql`(ms + ${perSpan(spans, (span) => span.offset)})`;
+export function windowKeys(size: WindowSize, timeZone: string, from: Instant, to: Instant): Sql[] {
   switch (size) {
+    case 'NONE':
+      return [];
     case 'MINUTE':
     case 'HOUR': {
-      const key = sql`${local} / ${MILLIS[size]}`;
-      return { keys: spans.length > 1 ? [perSpan(spans, (_, i) => i), key] : [key], after: byTime };
+      const spans = offsetSpans(timeZone, from, to);
+      const key = sql`${local(spans)} / ${MILLIS[size]}`;
+      return spans.length > 1 ? [perSpan(spans, (_, i) => i), key] : [key];
     }
     case 'DAY':
-    case 'WEEK':
-      return calendar(sql`(${local} - ${originOf(size)}) / ${MILLIS[size]}`, (wall) =>
-        Math.floor((wall - originOf(size)) / MILLIS[size]),
-      );
-    case 'MONTH':
-      return calendar(sql`to_milliseconds(date_trunc('month', from_milliseconds(${local})))`, (wall) =>
-        Date.UTC(new Date(wall).getUTCFullYear(), new Date(wall).getUTCMonth()),
-      );
-  }
-
-  /** By the number of the day, not by time: where a clock goes back over midnight, a day ends before its last hour. */
-  function calendar(key: Sql, keyOf: (wall: Instant) => number): WindowKeys {
-    return {
-      keys: [key],
-      after: (end, [column = key]) =>
-        sql`${column} >= ${keyOf(end + (offsetSpans(timeZone, end, end + 1)[0]?.offset ?? 0))}`,
-    };
+    case 'WEEK': {
+      // 1970-01-05 was the first Monday.
+      const origin = size === 'WEEK' ? 4 * MILLIS.DAY : 0;
+      return [sql`(${local(calendarSpans(size, timeZone, from, to))} - ${origin}) / ${MILLIS[size]}`];
+    }
+    case 'MONTH': {
+      const wall = local(calendarSpans(size, timeZone, from, to));
+      return [sql`to_milliseconds(date_trunc('month', from_milliseconds(${wall})))`];
+    }
   }
 }
 
-/** 1970-01-05 was the first Monday. */
-const originOf = (size: 'DAY' | 'WEEK'): number => (size === 'WEEK' ? 4 * MILLIS.DAY : 0);
+const local = (spans: readonly OffsetSpan[]): Sql => sql`(ms + ${perSpan(spans, ({ offset }) => offset)})`;
 
 /** One number for each stretch of one offset. */
 function perSpan(spans: readonly OffsetSpan[], numberOf: (span: OffsetSpan, index: number) => number): Sql {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../lib/core/usage-event.ts';
-import type { WindowSize } from '../../../lib/core/window.ts';
+import { MILLIS, type WindowSize } from '../../../lib/core/window.ts';
+import { foldedMidnights } from '../../core/wall-clock.ts';
 import { anEntry } from '../../fixtures/usage.ts';
 import { naivePoints } from '../naive-usage.ts';
 import { aQuestion, type Make, pointsOf, storeOf } from './ask.ts';
@@ -80,11 +81,20 @@ export function usageWindows(make: Make): void {
     [
       'DAY',
       'America/St_Johns',
-      // One minute after midnight the clock goes back to the day before.
+      // One minute after midnight the clock goes back to the day before, which has ended nevertheless.
       ['2010-11-07T02:30:30Z', '2010-11-07T02:45:00Z', '2010-11-07T03:30:00Z', '2010-11-06T12:00:00Z'],
       [
-        ['2010-11-06T02:30:00.000Z', '2010-11-07T02:30:00.000Z', 2],
-        ['2010-11-07T02:30:00.000Z', '2010-11-08T03:30:00.000Z', 2],
+        ['2010-11-06T02:30:00.000Z', '2010-11-07T02:30:00.000Z', 1],
+        ['2010-11-07T02:30:00.000Z', '2010-11-08T03:30:00.000Z', 3],
+      ],
+    ],
+    [
+      'MONTH',
+      'America/Goose_Bay',
+      ['2009-11-01T02:59:59.999Z', '2009-11-01T03:00:30Z', '2009-11-01T03:30:00Z', '2009-11-01T04:00:00Z'],
+      [
+        ['2009-10-01T03:00:00.000Z', '2009-11-01T03:00:00.000Z', 1],
+        ['2009-11-01T03:00:00.000Z', '2009-12-01T04:00:00.000Z', 3],
       ],
     ],
     [
@@ -179,6 +189,31 @@ export function usageWindows(make: Make): void {
       expect(await pointsOf(store, question)).toEqual(naivePoints(entries, aQuestion(question)));
     }
   });
+
+  it.each(foldedMidnights)(
+    'gives a window of $timeZone about $midnight the same number when asked by its bounds',
+    async (fold) => {
+      const { timeZone } = fold;
+      const midnight = Date.parse(fold.midnight);
+      const entries = Array.from({ length: 200 }, (_, i) => {
+        const time = midnight + (i - 100) * 19 * 60_000;
+        return anEntry({ id: String(time), time, value: String(2 ** (i % 40)) });
+      });
+      const store = await storeOf(make, entries);
+      const inside = Date.parse(fold.change) + 10 * 60_000;
+      for (const from of [midnight - 2 * MILLIS.DAY, midnight, inside])
+        for (const window of ['HOUR', 'DAY', 'WEEK', 'MONTH'] as const) {
+          const range = { from, to: midnight + 2 * MILLIS.DAY };
+          const points = await pointsOf(store, { ...range, window, timeZone, limit: 2 });
+          expect(points).toEqual(naivePoints(entries, aQuestion({ ...range, window, timeZone })));
+          for (const { start, end, count, sum } of points) {
+            const asked = { from: Math.max(start, from), to: Math.min(end, range.to), timeZone };
+            for (const size of ['NONE', window] as const)
+              expect(await pointsOf(store, { ...asked, window: size })).toMatchObject([{ count, sum }]);
+          }
+        }
+    },
+  );
 
   it('answers for two centuries of changing clocks', async () => {
     const entries = at('2025-11-02T05:30:00Z', '2025-11-02T06:30:00Z');
