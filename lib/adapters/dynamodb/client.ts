@@ -1,4 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { rememberSilence } from './silence.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,21 +13,23 @@ const CREDENTIAL_SOURCES = [
 ] as const;
 
 /**
- * The client that all DynamoDB adapters of a door share. Repeats what is worth repeating, four tries in all, so that even
- * a silent server is given up before a door's time is; the adapters see to it that no repeat counts twice.
+ * The client that all DynamoDB adapters of a door share. Repeats what is worth repeating, four tries in all; of a silent
+ * service that is about 13 s, within the time of the smallest door. The adapters see to it that no repeat counts twice.
  * @param endpoint an endpoint other than the region's own; there, and only there, region and credentials may be missing
  * @param requestTimeout milliseconds that one try may take
  */
 export function dynamoDbClient(
   endpoint: string | undefined,
   environment: Environment = process.env,
-  { requestTimeout = 5000 } = {},
+  { requestTimeout = 3000 } = {},
 ): DynamoDBClient {
-  return new DynamoDBClient({
+  const client = new DynamoDBClient({
     maxAttempts: 4,
-    requestHandler: { connectionTimeout: 3000, requestTimeout, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 1000, requestTimeout, throwOnRequestTimeout: true },
     ...(endpoint ? elsewhere(endpoint, environment) : {}),
   });
+  client.middlewareStack.add(rememberSilence(), { step: 'initialize', name: 'rememberSilence' });
+  return client;
 }
 
 /** An emulator asks for a region and a signature like the service, and looks at neither. */

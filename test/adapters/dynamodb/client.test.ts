@@ -42,17 +42,21 @@ describe('the client of DynamoDB', () => {
     },
   );
 
-  it('tries four times, and does not wait for ever', async () => {
+  it('tries four times, does not wait for ever, and not again for the next call', async () => {
     const { config } = dynamoDbClient(HERE, {});
     expect(await config.maxAttempts()).toBe(4);
-    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    let requests = 0;
+    const silent = createServer(() => {
+      requests += 1;
+    }).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
     const client = dynamoDbClient(`http://127.0.0.1:${port}`, {}, { requestTimeout: 20 });
-    await expect(client.send(new ListTablesCommand({}))).rejects.toMatchObject({
-      name: 'TimeoutError',
-      $metadata: { attempts: 4 },
-    });
+    const timedOut = { name: 'TimeoutError', $metadata: { attempts: 4 } };
+    await expect(client.send(new ListTablesCommand({}))).rejects.toMatchObject(timedOut);
+    const asked = requests;
+    await expect(client.send(new ListTablesCommand({}))).rejects.toMatchObject(timedOut);
+    expect(requests).toBe(asked);
     client.destroy();
     silent.closeAllConnections();
     silent.close();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timestreamClients } from '../../../lib/adapters/timestream/clients.ts';
+import { patience, timestreamClients } from '../../../lib/adapters/timestream/clients.ts';
 
 const endpoint = 'http://127.0.0.1:8086';
 
@@ -23,9 +23,16 @@ describe('timestreamClients', () => {
     expect(query.config.isCustomEndpoint).toBe(false);
   });
 
-  it('is patient with a service that throttles', async () => {
+  it('is as patient as whoever waits for an answer', async () => {
     const { write, query } = timestreamClients({ writeEndpoint: endpoint, queryEndpoint: endpoint }, {});
-    expect(await write.config.maxAttempts()).toBe(10);
-    expect(await query.config.maxAttempts()).toBe(10);
+    const [gateway, pauses] = [29_000, 4000];
+    for (const [client, { maxAttempts, requestHandler }] of [
+      [write, patience.write],
+      [query, patience.query],
+    ] as const) {
+      expect(await client.config.maxAttempts()).toBe(maxAttempts);
+      expect(maxAttempts).toBeGreaterThan(1);
+      expect(maxAttempts * requestHandler.requestTimeout + pauses).toBeLessThan(gateway);
+    }
   });
 });
