@@ -11,6 +11,8 @@ const fail = (error: unknown): never => {
 
 /** A terminal and those who pass signals on may send the same one twice; one after this, in milliseconds, is meant. */
 const IMPATIENCE = 1000;
+/** Milliseconds of silence while ending; a backlog takes longer, and whoever waits should know why. */
+const SILENCE = 1000;
 let endingSince: number | undefined;
 
 /** Waits for a house that is still starting, so that what it has opened is closed. */
@@ -20,7 +22,9 @@ async function end(starting: Promise<House>, code: number): Promise<void> {
     return;
   }
   endingSince = performance.now();
+  const words = setTimeout(() => console.error('Finishing what is in hand …'), SILENCE);
   await (await starting).stop();
+  clearTimeout(words);
   process.exit(code);
 }
 

@@ -17,6 +17,8 @@ export interface HouseUnderTest {
   logs(): Record<string, unknown>[];
   /** Ends it as Ctrl-C does, and removes its data if the house came with them. Gives its exit code. */
   stop(): Promise<number | null>;
+  /** Signals it, and keeps its data. Gives its exit code. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
   /** Ends it without a warning, and keeps its data. */
   kill9(): Promise<void>;
   /** Starts it again on the same data, after a clean stop if it still runs. */
@@ -84,6 +86,7 @@ export async function startHouse(options: HouseUnderTestOptions = {}): Promise<H
       abandoned.delete(abandon);
       return code;
     },
+    end,
     kill9: async () => {
       await end('SIGKILL');
     },
