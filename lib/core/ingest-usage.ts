@@ -1,9 +1,9 @@
-import type { EventRefusal, EventRefusalCode } from './event-refusal.ts';
+import type { EventRefusal } from './event-refusal.ts';
 import { scalarText } from './event-value.ts';
 import { isMeterId, type Meter, type MeterId } from './meter.ts';
 import { parkRefused } from './park-refused.ts';
-import type { IngestCount, Ports, Recording } from './ports/index.ts';
-import type { RejectionSource } from './rejection.ts';
+import type { IngestCount, Recording } from './ports/index.ts';
+import type { IngestPorts, Submission, SubmittedEvent, Verdict } from './submission.ts';
 import {
   isRefusal,
   keyText,
@@ -13,50 +13,7 @@ import {
   type ReadEvent,
   readUsageEvent,
   sameContent,
-  type UsageEventDraft,
 } from './usage-event.ts';
-
-/** One event as it came in. */
-export interface SubmittedEvent {
-  readonly draft: UsageEventDraft;
-  /** The original as JSON text, asked for only when it is parked. */
-  readonly original: () => string;
-  /** The delivery it came in, and its place there; parked with it, and its id where it has neither id nor time. */
-  readonly entry?: { readonly id: string; readonly position: number };
-  /** The time of its envelope, which stands in for its own. */
-  readonly envelopeTime?: number;
-}
-
-export interface Submission {
-  readonly events: readonly SubmittedEvent[];
-  readonly source: RejectionSource;
-  /** Whether refused events are parked: yes where nobody waits for the verdict. */
-  readonly park: boolean;
-}
-
-/** What became of one event. `failed` is a fault of ours, not of the event: send it again. */
-export type Verdict =
-  | { readonly status: 'accepted' | 'duplicate'; readonly id: string }
-  | {
-      readonly status: 'conflict' | 'rejected';
-      readonly id?: string;
-      readonly code: EventRefusalCode;
-      readonly message: string;
-    }
-  | { readonly status: 'failed'; readonly cause: unknown };
-
-export type IngestPorts = Pick<
-  Ports,
-  | 'meters'
-  | 'customers'
-  | 'ledger'
-  | 'usage'
-  | 'rejections'
-  | 'clock'
-  | 'ids'
-  | 'telemetry'
-  | 'unknownCustomers'
->;
 
 /** Counted by what became of each, apart from what came in, so that the two can be held against each other. */
 function countOf({ source, events }: Submission, verdicts: readonly Verdict[]): IngestCount {

@@ -1,5 +1,5 @@
-import type { IngestPorts, Submission, Verdict } from './ingest-usage.ts';
 import { parkRejections } from './park-rejections.ts';
+import type { IngestPorts, Submission, Verdict } from './submission.ts';
 
 /**
  * Parks the refused events of a submission, delivery by delivery. A delivery of which an event failed comes again whole,

@@ -1,7 +1,7 @@
 import type { EventRefusal } from './event-refusal.ts';
-import type { SubmittedEvent } from './ingest-usage.ts';
 import type { Ports } from './ports/index.ts';
 import type { Rejection, RejectionSource } from './rejection.ts';
+import type { SubmittedEvent } from './submission.ts';
 
 export interface Refused {
   readonly submitted: SubmittedEvent;

@@ -1,9 +1,10 @@
-import { type IngestPorts, ingestUsage, type SubmittedEvent, type Verdict } from './ingest-usage.ts';
+import { ingestUsage } from './ingest-usage.ts';
 import { MeteringError } from './metering-error.ts';
 import type { PageRequest, SealedPage } from './page.ts';
 import type { Ports, RejectionList } from './ports/index.ts';
 import type { Rejection } from './rejection.ts';
 import { resumeAfter, sealNext } from './sealed-page.ts';
+import type { IngestPorts, SubmittedEvent, Verdict } from './submission.ts';
 
 /** Both kinds of ids that are given out: digests and random ones. */
 const REJECTION_ID = /^[\w-]{1,64}$/;

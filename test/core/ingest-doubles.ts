@@ -1,7 +1,7 @@
-import type { IngestPorts, SubmittedEvent } from '../../lib/core/ingest-usage.ts';
 import type { Meter } from '../../lib/core/meter.ts';
 import type { IngestCount, Recording } from '../../lib/core/ports/index.ts';
 import type { Rejection } from '../../lib/core/rejection.ts';
+import type { IngestPorts, SubmittedEvent } from '../../lib/core/submission.ts';
 import { keyText, type LedgerEntry, type UsageEventDraft } from '../../lib/core/usage-event.ts';
 import { aCustomer } from '../fixtures/customer.ts';
 import { aMeter } from '../fixtures/meter.ts';

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Numeral } from '../../lib/core/decimal.ts';
-import { ingestUsage, type SubmittedEvent } from '../../lib/core/ingest-usage.ts';
+import { ingestUsage } from '../../lib/core/ingest-usage.ts';
+import type { SubmittedEvent } from '../../lib/core/submission.ts';
 import { aMeter } from '../fixtures/meter.ts';
 import { NEW_YEAR } from '../fixtures/time.ts';
 import { anEntry } from '../fixtures/usage.ts';

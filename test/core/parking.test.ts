@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ingestUsage, type SubmittedEvent } from '../../lib/core/ingest-usage.ts';
+import { ingestUsage } from '../../lib/core/ingest-usage.ts';
+import type { SubmittedEvent } from '../../lib/core/submission.ts';
 import { NEW_YEAR } from '../fixtures/time.ts';
 import { failingStores, PARK_FAULT, submitted } from './ingest-doubles.ts';
 

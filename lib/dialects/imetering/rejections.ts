@@ -1,9 +1,9 @@
-import type { Verdict } from '../../core/ingest-usage.ts';
 import { printInstant } from '../../core/instant.ts';
 import type { Metering } from '../../core/metering.ts';
 import type { PageRequest } from '../../core/page.ts';
 import type { Rejection } from '../../core/rejection.ts';
 import type { RejectionFilter } from '../../core/rejections.ts';
+import type { Verdict } from '../../core/submission.ts';
 import { parseJson } from '../../http/json.ts';
 import { QueryReader } from '../../http/query.ts';
 import { jsonBody, param } from '../../http/request.ts';

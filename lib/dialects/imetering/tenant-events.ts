@@ -1,9 +1,9 @@
 import { type CustomerDraft, isCustomerId } from '../../core/customer.ts';
 import { type EventRefusal, refusal } from '../../core/event-refusal.ts';
-import type { SubmittedEvent } from '../../core/ingest-usage.ts';
 import { isJsonObject } from '../../core/json-object.ts';
 import type { Metering } from '../../core/metering.ts';
 import type { Rejection } from '../../core/rejection.ts';
+import type { SubmittedEvent } from '../../core/submission.ts';
 import type { Delivery } from '../../http/delivery.ts';
 import { printJson } from '../../http/json.ts';
 import { MAX_TEXTS, readTraits, traitsProblems } from './customer-traits.ts';

@@ -1,8 +1,8 @@
-import type { SubmittedEvent, Verdict } from '../../core/ingest-usage.ts';
 import { isJsonObject } from '../../core/json-object.ts';
 import type { Metering } from '../../core/metering.ts';
 import { MeteringError } from '../../core/metering-error.ts';
 import type { Rejection } from '../../core/rejection.ts';
+import type { SubmittedEvent, Verdict } from '../../core/submission.ts';
 import type { Delivery } from '../../http/delivery.ts';
 import { printJson } from '../../http/json.ts';
 import { jsonBody, type Request } from '../../http/request.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SubmittedEvent } from '../../../lib/core/ingest-usage.ts';
 import type { Rejection } from '../../../lib/core/rejection.ts';
+import type { SubmittedEvent } from '../../../lib/core/submission.ts';
 import {
   dismissRejection,
   listRejections,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Numeral } from '../../../lib/core/decimal.ts';
-import type { Submission, Verdict } from '../../../lib/core/ingest-usage.ts';
+import type { Submission, Verdict } from '../../../lib/core/submission.ts';
 import { ingestDeliveries, MAX_EVENTS, postUsage } from '../../../lib/dialects/imetering/usage-intake.ts';
 import type { Delivery } from '../../../lib/http/delivery.ts';
 import { aRequest } from '../../fixtures/request.ts';
