@@ -29,14 +29,15 @@ export interface Endpoints {
 
 /**
  * The environment of every door: what the doors' resources need, and AWS variables that lead to the local endpoints
- * alone. Nothing of the owner's own AWS settings is left in it. Fails naming a setting that has no local value.
+ * alone. Nothing of the owner's own AWS settings is left in it, and no empty variable. Fails naming a setting that has no local value.
  */
 export function environmentFor(
   doors: readonly (readonly [string, Door])[],
   endpoints: Endpoints,
   inherited: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
-  const others = Object.entries(inherited).filter(([name]) => !name.startsWith('AWS_'));
+  // An empty variable counts as none, for the doors as for the house.
+  const others = Object.entries(inherited).filter(([name, value]) => value && !name.startsWith('AWS_'));
   return {
     ...Object.fromEntries(others),
     ...Object.fromEntries(settingsOf(doors)),

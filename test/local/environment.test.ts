@@ -27,6 +27,11 @@ describe('the environment of the doors', () => {
     expect(environment).not.toHaveProperty('LEDGER_TABLE');
   });
 
+  test('has no empty variable of the owner', () => {
+    const environment = environmentFor(allDoors, endpoints, { REJECTION_DAYS: '', UNKNOWN_CUSTOMERS: '' });
+    expect(readSettings(environment)).toMatchObject({ REJECTION_DAYS: 90, UNKNOWN_CUSTOMERS: 'accept' });
+  });
+
   test('has what the owner set, except for AWS', () => {
     const inherited = {
       PATH: '/bin',

@@ -277,6 +277,8 @@ describe('a house that cannot start', () => {
 
   test.each([
     [{ METERHOUSE_STORE: 'dynamodb' }, 'METERHOUSE_STORE=dynamodb is not supported yet: use timestream'],
+    [{ UNKNOWN_CUSTOMERS: 'reject' }, 'UNKNOWN_CUSTOMERS=reject is not known: use accept or park'],
+    [{ REJECTION_DAYS: '0' }, 'REJECTION_DAYS=0 is no number of days: use 1 to 36500'],
     [{ PORT: 'http' }, 'PORT=http is no port: use 0 to 65535'],
     [{ DYNAMODB_ENDPOINT: 'http://127.0.0.1:9' }, 'nothing answers at DYNAMODB_ENDPOINT=http://127.0.0.1:9'],
   ])('because of %j', async (environment, words) => {
