@@ -164,12 +164,12 @@ describe('changing a meter', () => {
     expect(shelf.get('api_calls')?.name).toBe('renamed by another');
   });
 
-  it('gives up where others are quicker every time', async () => {
+  it('gives up where others are quicker every time, as a fault that passes', async () => {
     const { ports } = racedMeters(
       [old],
-      Array.from({ length: 5 }, () => renamed),
+      Array.from({ length: 40 }, () => renamed),
     );
-    await expect(updateMeter(ports)('api_calls', {})).rejects.toMatchObject({ code: 'meter.changed' });
+    await expect(updateMeter(ports)('api_calls', {})).rejects.toMatchObject({ code: 'store.unavailable' });
   });
 });
 

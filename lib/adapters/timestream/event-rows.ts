@@ -1,5 +1,5 @@
 import { MAX_CUSTOMER_ID } from '../../core/customer.ts';
-import { MAX_DIMENSION_NAME, MAX_DIMENSION_VALUE } from '../../core/usage-event.ts';
+import { MAX_DIMENSION_NAME, MAX_DIMENSION_VALUE } from '../../core/event-dimensions.ts';
 import type { UsageSelection } from '../../core/usage-query.ts';
 import { withinHistory } from '../../core/usage-range.ts';
 import { anyOf } from './any-of.ts';
