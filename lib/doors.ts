@@ -164,6 +164,12 @@ export type DoorName = keyof typeof doors;
 /** The table with its rows widened, for code that walks all of it. */
 export const allDoors = Object.entries(doors) as readonly (readonly [DoorName, Door])[];
 
+/**
+ * How often a queued entry is tried before it is put aside. In the cloud failed entries come again after about six minutes,
+ * so usage outlives two hours without a store.
+ */
+export const mostReceives = 20;
+
 /** The detail-types of both SBT lines, and the plain names of the IMetering page. Rules match these, from any source. */
 export const detailTypes: Readonly<Record<MeteringEvent, readonly string[]>> = {
   ingestUsage: ['ingestUsage', 'sbt_aws_ingestUsage', 'INGEST_USAGE'],

@@ -5,7 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type Door, type DoorName, doors, eventPattern } from '../doors.ts';
+import { type Door, type DoorName, doors, eventPattern, mostReceives } from '../doors.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { MeteringFunction } from './metering-function.ts';
 
@@ -54,12 +54,6 @@ export class MeteringEvents extends Construct {
   }
 }
 
-/**
- * How often an entry is tried before it is put aside. Failed entries come again when they are visible again, after about
- * six minutes: usage outlives two hours without a store.
- */
-const maxReceiveCount = 20;
-
 /** A queue that a function is fed from. */
 function queueInFrontOf(handler: IFunction, place: Construct, timeoutSeconds: number): Queue {
   const queue = new Queue(place, 'Queue', {
@@ -68,7 +62,7 @@ function queueInFrontOf(handler: IFunction, place: Construct, timeoutSeconds: nu
     retentionPeriod: Duration.days(14),
     // Room for the poller's own retries of a throttled function, as AWS advises.
     visibilityTimeout: Duration.seconds(6 * timeoutSeconds + gatheringSeconds),
-    deadLetterQueue: { queue: new DeadLetterQueue(place, 'Unprocessed'), maxReceiveCount },
+    deadLetterQueue: { queue: new DeadLetterQueue(place, 'Unprocessed'), maxReceiveCount: mostReceives },
   });
   handler.addEventSource(
     new SqsEventSource(queue, {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../core/ports/index.ts';
-import { eventPattern } from '../doors.ts';
+import { eventPattern, mostReceives } from '../doors.ts';
 import type { Rule } from './event-bridge.ts';
 import { eventMatcher } from './event-pattern.ts';
 import type { DoorRunner, Doors } from './lambda.ts';
@@ -45,7 +45,7 @@ type Delivery = Pick<QueueOptions, 'deliver' | 'batchSize' | 'maxReceives'>;
 /** A function behind a queue of its own. */
 const polled = (door: string, runner: DoorRunner): Delivery => ({
   batchSize: 10,
-  maxReceives: 5,
+  maxReceives: mostReceives,
   deliver: async (messages) =>
     returnedMessages(messages, await runner.invoke(door, JSON.stringify(sqsEvent(door, messages)))),
 });
