@@ -22,7 +22,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   'lib/doors.ts': room({ typesOf: ['lib/settings.ts'] }),
   'lib/http': room({ rooms: ['lib/core'], packages: ['lossless-json'] }),
   'lib/dialects/*': room({ rooms: ['lib/core', 'lib/http'], packages: ['zod'] }),
-  'lib/adapters/*': room({ rooms: ['lib/core'], packages: ['@aws-sdk/*', 'zod', 'node:*'] }),
+  // What every adapter of an AWS service needs; it is none itself.
+  'lib/adapters/aws': room(),
+  'lib/adapters/*': room({
+    rooms: ['lib/core', 'lib/adapters/aws'],
+    packages: ['@aws-sdk/*', 'zod', 'node:*'],
+  }),
   'lib/runtime': room({
     rooms: ['lib/core', 'lib/http', 'lib/adapters/*', 'lib/settings.ts'],
     packages: ['@middy/*', '@aws-sdk/*', 'node:*'],

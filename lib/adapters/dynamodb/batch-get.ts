@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { chunksOf, inFlight } from '../aws/in-flight.ts';
 import { backOff, TRIES } from './backoff.ts';
-import { chunksOf, inFlight } from './in-flight.ts';
 import type { Item } from './item.ts';
 
 const KEYS_A_CALL = 100;

@@ -5,8 +5,8 @@ import {
   type BatchStatementResponse,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
+import { chunksOf, inFlight } from '../aws/in-flight.ts';
 import { backOff, TRIES } from './backoff.ts';
-import { chunksOf, inFlight } from './in-flight.ts';
 import type { Item } from './item.ts';
 
 export type Insertion =

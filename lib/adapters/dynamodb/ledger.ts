@@ -6,8 +6,8 @@ import {
 import type { Instant } from '../../core/instant.ts';
 import type { Cancellation, EventLedger, Recording } from '../../core/ports/index.ts';
 import { type EventKey, keyText, type LedgerEntry } from '../../core/usage-event.ts';
+import { inFlight } from '../aws/in-flight.ts';
 import { batchGet } from './batch-get.ts';
-import { inFlight } from './in-flight.ts';
 import { type Insertion, insertItems } from './insert-items.ts';
 import { type Item, numberValue, textValue } from './item.ts';
 import { keyTextOf } from './key.ts';

@@ -4,8 +4,8 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
+import { chunksOf } from '../aws/in-flight.ts';
 import { backOff, TRIES } from './backoff.ts';
-import { chunksOf } from './in-flight.ts';
 import { bytesIn, type Item, numberValue, textValue } from './item.ts';
 import { type Parts, partNumbers } from './rejection-item.ts';
 

@@ -8,7 +8,7 @@ import {
 import type { Page } from '../../core/page.ts';
 import type { Clock, RejectionList, RejectionRepository } from '../../core/ports/index.ts';
 import type { Rejection } from '../../core/rejection.ts';
-import { inFlight } from './in-flight.ts';
+import { inFlight } from '../aws/in-flight.ts';
 import { type Item, numberIn, numberValue, textValue } from './item.ts';
 import { isKey } from './key.ts';
 import { newestRejections, placeIn } from './newest-rejections.ts';

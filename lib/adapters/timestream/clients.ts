@@ -1,23 +1,13 @@
 import { TimestreamQueryClient } from '@aws-sdk/client-timestream-query';
 import { TimestreamWriteClient } from '@aws-sdk/client-timestream-write';
-import { rememberSilence } from './silence.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { type Environment, elsewhere } from '../aws/elsewhere.ts';
+import { rememberSilence } from '../aws/silence.ts';
 
 /** The two services that Timestream consists of. */
 export interface TimestreamClients {
   readonly write: TimestreamWriteClient;
   readonly query: TimestreamQueryClient;
 }
-
-/** Any of these says where real credentials come from. */
-const CREDENTIAL_SOURCES = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_PROFILE',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-] as const;
 
 /**
  * Every call of this adapter may be repeated, but whoever waits hears within the 29 s of API Gateway, from us rather than
@@ -55,14 +45,3 @@ export function timestreamClients(
 }
 
 const middleware = { step: 'initialize', name: 'rememberSilence' } as const;
-
-/** A local endpoint asks for a region and a signature like the service, and looks at neither. */
-function elsewhere(endpoint: string | undefined, environment: Environment) {
-  if (!endpoint) return {};
-  const signed = CREDENTIAL_SOURCES.some((name) => environment[name]);
-  return {
-    endpoint,
-    region: environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || 'us-east-1',
-    ...(signed ? {} : { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
-  };
-}

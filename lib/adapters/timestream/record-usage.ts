@@ -4,7 +4,7 @@ import {
   WriteRecordsCommand,
 } from '@aws-sdk/client-timestream-write';
 import type { LedgerEntry } from '../../core/usage-event.ts';
-import { inFlight } from './in-flight.ts';
+import { inFlight } from '../aws/in-flight.ts';
 import type { TableName } from './table-name.ts';
 import { usageRecords } from './usage-record.ts';
 import { batchesOf, type IndexedRecord, writeRequest } from './write-batch.ts';

@@ -3,7 +3,7 @@ import { patience, secretsManagerClient } from '../../../lib/adapters/secrets-ma
 
 describe('the client of Secrets Manager', () => {
   it('has given up before the gateway gives up the authorizer', async () => {
-    const { config } = secretsManagerClient('http://127.0.0.1:8000');
+    const { config } = secretsManagerClient('http://127.0.0.1:8000', {});
     const { maxAttempts, requestHandler } = patience;
     expect(await config.maxAttempts()).toBe(maxAttempts);
     expect(maxAttempts).toBeGreaterThan(1);
@@ -12,8 +12,8 @@ describe('the client of Secrets Manager', () => {
   });
 
   it('needs neither region nor credentials at an endpoint of its own', async () => {
-    const { config } = secretsManagerClient('http://127.0.0.1:8000');
-    expect(await config.region()).toBe('local');
+    const { config } = secretsManagerClient('http://127.0.0.1:8000', {});
+    expect(await config.region()).toBe('us-east-1');
     expect(await config.credentials()).toMatchObject({ accessKeyId: 'local' });
   });
 

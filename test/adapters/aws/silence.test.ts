@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { rememberSilence } from '../../../lib/adapters/timestream/silence.ts';
+import { rememberSilence } from '../../../lib/adapters/aws/silence.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());

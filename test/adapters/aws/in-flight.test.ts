@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CALLS_IN_FLIGHT, chunksOf, inFlight } from '../../../lib/adapters/dynamodb/in-flight.ts';
+import { CALLS_IN_FLIGHT, chunksOf, inFlight } from '../../../lib/adapters/aws/in-flight.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
