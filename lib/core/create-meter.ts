@@ -23,8 +23,9 @@ export const createMeter =
       version: 1,
     });
     if (draft.id !== undefined) {
-      await ports.meters.add(meter(draft.id));
-      return meter(draft.id);
+      const named = meter(draft.id);
+      await ports.meters.add(named);
+      return named;
     }
     return addUnderFreeId(ports, meter, meterIdFrom(draft.name));
   };

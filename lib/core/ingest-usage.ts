@@ -1,5 +1,6 @@
 import type { EventRefusal } from './event-refusal.ts';
 import { scalarText } from './event-value.ts';
+import type { Instant } from './instant.ts';
 import { isMeterId, type Meter, type MeterId } from './meter.ts';
 import { parkRefused } from './park-refused.ts';
 import type { IngestCount, Recording } from './ports/index.ts';
@@ -40,8 +41,9 @@ export const ingestUsage =
   async (submission: Submission): Promise<Verdict[]> => {
     const { events } = submission;
     const verdicts = new Array<Verdict>(events.length);
-    const judged = await judge(ports, events, verdicts);
-    await keep(ports, judged, verdicts);
+    const now = ports.clock.now();
+    const judged = await judge(ports, events, now, verdicts);
+    await keep(ports, judged, now, verdicts);
     if (submission.park) await parkRefused(ports, submission, verdicts);
     ports.telemetry.ingested(countOf(submission, verdicts));
     return verdicts;
@@ -51,9 +53,9 @@ export const ingestUsage =
 async function judge(
   ports: IngestPorts,
   events: readonly SubmittedEvent[],
+  now: Instant,
   verdicts: Verdict[],
 ): Promise<Map<number, Judged>> {
-  const now = ports.clock.now();
   const meters = await ports.meters.findAll(meterIdsOf(events));
   const judged = new Map<number, Judged>();
   events.forEach((submitted, i) => {
@@ -69,7 +71,7 @@ function readEvent(
   ports: IngestPorts,
   submitted: SubmittedEvent,
   meters: ReadonlyMap<MeterId, Meter>,
-  now: number,
+  now: Instant,
 ): ReadEvent | EventRefusal {
   const { draft, entry, envelopeTime } = submitted;
   if (draft.refused) return draft.refused;
@@ -110,9 +112,9 @@ async function refuseStrangers(
 async function keep(
   ports: IngestPorts,
   judged: ReadonlyMap<number, Judged>,
+  now: Instant,
   verdicts: Verdict[],
 ): Promise<void> {
-  const now = ports.clock.now();
   const byKey = new Map<string, { positions: number[]; first: Judged }>();
   for (const [i, event] of judged) {
     const key = keyText(event.read.event);

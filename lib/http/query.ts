@@ -1,6 +1,9 @@
 import { type Instant, isCalendar, readInstant } from '../core/instant.ts';
 import { type Problem, refuseMalformed } from '../core/metering-error.ts';
 
+/** A `+` in front of an offset that a client forgot to encode arrives as a blank; it is taken for itself. */
+export const withPlus = (time: string): string => time.replace(' ', '+');
+
 /**
  * Reads a query string field by field and refuses it once, with every problem in it; a parameter that nobody asked
  * about is a problem too, because a filter that is misspelt would answer with another number.
@@ -59,10 +62,11 @@ export class QueryReader {
     return bounds.otherwise;
   }
 
-  /** RFC 3339, or epoch milliseconds; `+` that a client forgot to encode is taken for itself. */
+  /** RFC 3339, or epoch milliseconds. */
   instant(name: string): Instant | undefined {
-    const text = this.text(name)?.replace(' ', '+');
-    if (text === undefined) return undefined;
+    const seen = this.text(name);
+    if (seen === undefined) return undefined;
+    const text = withPlus(seen);
     const at = /^-?\d{1,15}$/.test(text) ? Number(text) : readInstant(text);
     return at !== undefined && isCalendar(at)
       ? at

@@ -12,6 +12,7 @@ import { required, type Settings } from '../settings.ts';
 import { systemClock } from './clock.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';
 import { cryptoIds } from './ids.ts';
+import { once } from './once.ts';
 
 /** Metering over the stores that the settings name. */
 export const meteringOnAws = (settings: Settings): Metering => metering(portsOnAws(settings));
@@ -67,13 +68,5 @@ export function portsOnAws(settings: Settings): Ports {
     ids: cryptoIds,
     telemetry: embeddedMetrics,
     unknownCustomers: settings.UNKNOWN_CUSTOMERS,
-  };
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }

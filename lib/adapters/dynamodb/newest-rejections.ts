@@ -1,5 +1,6 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Item, numberValue, textIn, textValue } from './item.ts';
+import { queryItems } from './query-items.ts';
 import { filterValues, type RejectionFilter, SHARDS } from './rejection-item.ts';
 
 /** Heads a query reads of one shard; all shards together hold a usual page. */
@@ -40,7 +41,7 @@ export async function* newestRejections(
 const isNewer = (a: Item, b: Item): boolean =>
   Buffer.compare(Buffer.from(placeIn(a)), Buffer.from(placeIn(b))) > 0;
 
-async function* newestOfShard(
+function newestOfShard(
   client: DynamoDBClient,
   table: string,
   shard: string,
@@ -48,28 +49,20 @@ async function* newestOfShard(
 ): AsyncGenerator<Item, void, void> {
   const wanted = Object.entries(filterValues(filter));
   const names = ['shard', 'expires', ...(after === undefined ? [] : ['at']), ...wanted.map(([name]) => name)];
-  let from: Item | undefined;
-  do {
-    const answer = await client.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: 'newest',
-        ScanIndexForward: false,
-        KeyConditionExpression: after === undefined ? '#shard = :shard' : '#shard = :shard AND #at < :at',
-        FilterExpression: ['#expires > :now', ...wanted.map(([name]) => `#${name} = :${name}`)].join(' AND '),
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: {
-          ':shard': textValue(shard),
-          ':now': numberValue(now),
-          ...(after === undefined ? {} : { ':at': textValue(after) }),
-          ...Object.fromEntries(wanted.map(([name, value]) => [`:${name}`, value])),
-        },
-        // A filter counts what it passes over: with one, a call reads as much as it may.
-        ...(wanted.length === 0 ? { Limit: HEADS_A_CALL } : {}),
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    yield* answer.Items ?? [];
-    from = answer.LastEvaluatedKey;
-  } while (from);
+  return queryItems(client, {
+    TableName: table,
+    IndexName: 'newest',
+    ScanIndexForward: false,
+    KeyConditionExpression: after === undefined ? '#shard = :shard' : '#shard = :shard AND #at < :at',
+    FilterExpression: ['#expires > :now', ...wanted.map(([name]) => `#${name} = :${name}`)].join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ':shard': textValue(shard),
+      ':now': numberValue(now),
+      ...(after === undefined ? {} : { ':at': textValue(after) }),
+      ...Object.fromEntries(wanted.map(([name, value]) => [`:${name}`, value])),
+    },
+    // A filter counts what it passes over: with one, a call reads as much as it may.
+    ...(wanted.length === 0 ? { Limit: HEADS_A_CALL } : {}),
+  });
 }

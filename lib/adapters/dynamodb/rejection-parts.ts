@@ -1,12 +1,8 @@
-import {
-  BatchWriteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { chunksOf } from '../aws/in-flight.ts';
 import { backOff, TRIES } from './backoff.ts';
 import { bytesIn, type Item, numberValue, textValue } from './item.ts';
+import { queryItems } from './query-items.ts';
 import { type Parts, partNumbers } from './rejection-item.ts';
 
 const DELETES_A_CALL = 25;
@@ -23,24 +19,17 @@ export async function readParts(
 ): Promise<Uint8Array | undefined> {
   const numbers = partNumbers(parts);
   const found: Uint8Array[] = [];
-  let from: Item | undefined;
-  do {
-    const answer = await client.send(
-      new QueryCommand({
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :id AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: {
-          ':id': textValue(parts.id),
-          ':first': numberValue(numbers[0] as number),
-          ':last': numberValue(numbers.at(-1) as number),
-        },
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    found.push(...(answer.Items ?? []).map((item) => bytesIn(item, 'bytes')));
-    from = answer.LastEvaluatedKey;
-  } while (from);
+  const items = queryItems(client, {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :id AND sk BETWEEN :first AND :last',
+    ExpressionAttributeValues: {
+      ':id': textValue(parts.id),
+      ':first': numberValue(numbers[0] as number),
+      ':last': numberValue(numbers.at(-1) as number),
+    },
+  });
+  for await (const item of items) found.push(bytesIn(item, 'bytes'));
   return found.length === parts.count ? Buffer.concat(found) : undefined;
 }
 

@@ -3,12 +3,12 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { batchGet } from './batch-get.ts';
 import { type Item, numberIn, numberValue, textIn, textValue } from './item.ts';
 import { isKey, keyItem } from './key.ts';
 import { newMark } from './mark.ts';
+import { queryItems } from './query-items.ts';
 
 /**
  * Versioned records of one kind under one partition key, ordered by id. One partition gives a consistent, ordered
@@ -84,25 +84,21 @@ async function list(
   { limit, after, only }: ShelfList,
 ): Promise<{ items: readonly Item[]; more: boolean }> {
   const found: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const answer = await client.send(
-      new QueryCommand({
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
-        ExpressionAttributeValues: {
-          ':pk': textValue(partition),
-          ...(after === undefined ? {} : { ':after': textValue(after) }),
-        },
-        ...(only === undefined ? {} : { FilterExpression: only }),
-        // Counts what is read before the filter; one more than asked for tells whether there is more.
-        Limit: limit + 1,
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    found.push(...(answer.Items ?? []));
-    from = answer.LastEvaluatedKey;
-  } while (from && found.length <= limit);
+  const items = queryItems(client, {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
+    ExpressionAttributeValues: {
+      ':pk': textValue(partition),
+      ...(after === undefined ? {} : { ':after': textValue(after) }),
+    },
+    ...(only === undefined ? {} : { FilterExpression: only }),
+    // Counts what is read before the filter; one more than asked for tells whether there is more.
+    Limit: limit + 1,
+  });
+  for await (const item of items) {
+    found.push(item);
+    if (found.length > limit) break;
+  }
   return { items: found.slice(0, limit), more: found.length > limit };
 }

@@ -1,4 +1,5 @@
 import type { _Record, Dimension, WriteRecordsRequest } from '@aws-sdk/client-timestream-write';
+import { chunksOf } from '../aws/in-flight.ts';
 import type { TableName } from './table-name.ts';
 
 /** What one request of the service takes. */
@@ -16,10 +17,7 @@ export function batchesOf(records: readonly IndexedRecord[]): IndexedRecord[][] 
     .map((each) => ({ series: seriesOf(each), each }))
     .sort((a, b) => (a.series < b.series ? -1 : a.series > b.series ? 1 : 0))
     .map(({ each }) => each);
-  const batches: IndexedRecord[][] = [];
-  for (let at = 0; at < sorted.length; at += RECORDS_A_CALL)
-    batches.push(sorted.slice(at, at + RECORDS_A_CALL));
-  return batches;
+  return chunksOf(sorted, RECORDS_A_CALL);
 }
 
 /** One request; what all of its records say alike is said once. */

@@ -6,15 +6,14 @@ import { isJsonObject } from '../../core/json-object.ts';
 import { isMeterId } from '../../core/meter.ts';
 import { MeteringError, type Problem, refuseMalformed } from '../../core/metering-error.ts';
 import { MAX_EVENT_ID } from '../../core/usage-event.ts';
-import { QueryReader } from '../../http/query.ts';
+import { QueryReader, withPlus } from '../../http/query.ts';
 import { jsonBody, type Request } from '../../http/request.ts';
 import { json } from '../../http/response.ts';
 import { route } from '../../http/route.ts';
 import { type Complain, type Fields, rangeOf } from './cancelled-range.ts';
+import { countOf, FILTER, MAX_CONDITIONS } from './conditions.ts';
 
 const MAX_IDS = 1000;
-const MAX_CONDITIONS = 100;
-const FILTER = 'filter.';
 
 export const cancelUsageEvents = route({
   on: 'DELETE /usage',
@@ -45,7 +44,8 @@ function fieldsOfQuery(query: URLSearchParams): Fields {
     const values = query.getAll(name);
     if (name === 'ids') fields.set(name, values);
     else if (name.startsWith(FILTER)) filter.set(name.slice(FILTER.length), reader.texts(name));
-    else fields.set(name, values.length > 1 ? values : unmangled(name, values[0] ?? ''));
+    else if (values.length > 1) fields.set(name, values);
+    else fields.set(name, name === 'from' || name === 'to' ? withPlus(values[0] ?? '') : values[0]);
   }
   // A parameter that is called `filter` alone stays, and is refused.
   return Object.fromEntries([
@@ -53,10 +53,6 @@ function fieldsOfQuery(query: URLSearchParams): Fields {
     ...fields,
   ]);
 }
-
-/** `+` that a client forgot to encode is taken for itself. */
-const unmangled = (name: string, text: string): string =>
-  name === 'from' || name === 'to' ? text.replace(' ', '+') : text;
 
 const known = [
   'id',
@@ -116,16 +112,15 @@ function filtersOf(filter: unknown, problem: Complain): ReadonlyMap<string, read
     problem('filter', 'expected { dimension: [texts] }', filter);
     return filters;
   }
-  let conditions = 0;
   for (const [name, texts] of Object.entries(filter)) {
     const list = typeof texts === 'string' ? [texts] : texts;
     if (name.length <= MAX_DIMENSION_NAME && Array.isArray(list) && list.length > 0 && list.every(isText)) {
       filters.set(name, list);
-      conditions += list.length;
     } else {
       problem(`filter.${name}`, `expected texts of at most ${MAX_DIMENSION_VALUE} characters`, texts);
     }
   }
+  const conditions = countOf(filters.values());
   if (conditions > MAX_CONDITIONS) {
     problem('filter', `expected at most ${MAX_CONDITIONS} texts in all`, conditions);
   }

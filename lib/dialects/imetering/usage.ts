@@ -10,11 +10,9 @@ import { QueryReader } from '../../http/query.ts';
 import { param, type Request } from '../../http/request.ts';
 import { json } from '../../http/response.ts';
 import { route } from '../../http/route.ts';
+import { countOf, FILTER, MAX_CONDITIONS } from './conditions.ts';
 import { readPage } from './meters.ts';
 
-const FILTER = 'filter.';
-/** So many conditions bound the text of the question that a store is asked. */
-const MAX_CONDITIONS = 100;
 const pointBounds = { least: 1, most: 10_000, otherwise: 1000 };
 const eventBounds = { least: 1, most: 1000, otherwise: 100 };
 
@@ -54,10 +52,11 @@ function readFilter(query: QueryReader, request: Request): UsageFilter {
   const customerIds = query.texts('customerId');
   const filters = new Map<string, readonly string[]>();
   for (const name of query.names(FILTER)) filters.set(name.slice(FILTER.length), query.texts(name) ?? []);
-  const conditions = [customerIds ?? [], ...filters.values()].reduce((sum, texts) => sum + texts.length, 0);
+  const texts = [customerIds ?? [], ...filters.values()];
+  const conditions = countOf(texts);
   if (conditions > MAX_CONDITIONS)
     query.problem('filter', `expected at most ${MAX_CONDITIONS} texts in all`, conditions);
-  const longest = Math.max(0, ...[customerIds ?? [], ...filters.values()].flat().map((text) => text.length));
+  const longest = Math.max(0, ...texts.flat().map((text) => text.length));
   if (longest > MAX_CUSTOMER_ID)
     query.problem('filter', `expected texts of at most ${MAX_CUSTOMER_ID} characters`, longest);
   return {
